@@ -1,0 +1,104 @@
+// Every message that crosses a port, as types: the mirror of worker/messages.py, which explains
+// them, and of the window messages between the IDE page, the host page and the preview.
+// Imports nothing.
+
+/**
+ * @typedef {string | Uint8Array} Content text as typed, bytes for what is not UTF-8 text
+ * @typedef {Record<string, Content>} Files project-relative POSIX path -> content
+ * @typedef {Record<string, Content | null>} Changes null deletes
+ *
+ * @typedef {"starting" | "installing" | "loading" | "serving" | "failed"} Phase
+ * @typedef {{path: string, line: number, name: string, source: string, own: boolean}} Frame
+ * @typedef {object} AppError
+ * @property {"syntax" | "import" | "lifespan" | "no-app" | "package" | "boot"} kind
+ * @property {string} type
+ * @property {string} message
+ * @property {string} summary one sentence for the status line
+ * @property {string | null} path
+ * @property {number | null} line 1-based
+ * @property {number | null} column 1-based
+ * @property {Frame[]} frames outermost first
+ * @property {string} text the traceback as CPython prints it
+ *
+ * @typedef {{generation: number, error: AppError | null}} Outcome
+ * @typedef {{phase: Phase, generation: number, app: string | null, error: AppError | null}} State
+ *
+ * @typedef {{type: "project.open", id: number, files: Files}
+ *   | {type: "project.write", id: number, changes: Changes}
+ *   | {type: "project.reload", id: number}
+ *   | {type: "ping", id: number}} PageMessage
+ *
+ * @typedef {{type: "progress", step: "download" | "python" | "install" | "app", name: string,
+ *   loaded: number, total: number}} Progress
+ * @typedef {{kind: "print" | "debug" | "info" | "warning" | "error", text: string, time: number,
+ *   generation: number}} ConsoleEntry
+ * @typedef {{type: "request", method: string, path: string, status: number, duration: number,
+ *   destination: string, generation: number, time: number}} RequestLog
+ * @typedef {{type: "outcome", id: number, outcome: Outcome}
+ *   | {type: "pong", id: number}
+ *   | {type: "state", state: State}
+ *   | Progress
+ *   | {type: "reloaded", generation: number, paths: string[]}
+ *   | {type: "console", entries: ConsoleEntry[]}
+ *   | RequestLog
+ *   | {type: "files", changes: Changes}} PageEvent
+ *
+ * @typedef {object} ClientScope
+ * @property {string} method
+ * @property {"http" | "https"} scheme
+ * @property {string} raw_path percent-encoded, without query string and root_path
+ * @property {string} query_string
+ * @property {string} root_path "" or "/preview/<id>"
+ * @property {[string, string][]} headers lower-case names
+ * @property {[string, number]} server
+ * @property {string} destination Request.destination
+ *
+ * @typedef {{type: "http", id: number, scope: ClientScope, body?: Uint8Array, more_body: boolean}
+ *   | {type: "http.request", id: number, body: Uint8Array, more_body: boolean}
+ *   | {type: "http.disconnect", id: number}
+ *   | {type: "http.pull", id: number}} ClientMessage
+ *
+ * @typedef {{type: "http.receive", id: number}
+ *   | {type: "http.response.start", id: number, status: number, headers: [string, string][]}
+ *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
+ *   | {type: "http.error", id: number, message: string}} ServerMessage
+ */
+
+// The page and the host page: one MessagePort, handed over with `host.connect`.
+/**
+ * @typedef {{type: "runtime.start"} | {type: "runtime.stop"}
+ *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
+ *      body: ArrayBuffer | null}} HostCommand
+ *
+ * @typedef {{type: "runtime.port"}
+ *   | {type: "runtime.crashed", message: string}
+ *   | {type: "serviceworker.ready"}
+ *   | {type: "serviceworker.failed", reason: "insecure" | "unsupported" | "refused", message: string}
+ *   | {type: "fetch.response", id: number, status: number, statusText: string, url: string,
+ *      redirected: boolean, headers: [string, string][], body: ReadableStream | ArrayBuffer}
+ *   | {type: "fetch.failed", id: number, message: string}} HostEvent
+ */
+
+// The preview's document (the script injected into every HTML response) and the page.
+/**
+ * @typedef {{type: "preview.location", href: string, title: string, traversal: boolean,
+ *      canGoBack: boolean, canGoForward: boolean}
+ *   | {type: "preview.open", path: string, line: number}} PreviewEvent
+ * @typedef {{type: "preview.back"} | {type: "preview.forward"} | {type: "preview.reload"}} PreviewCommand
+ */
+
+// What the host writes into a document, as <script type="application/json" id="config">.
+/**
+ * @typedef {object} Config
+ * @property {string} version of asgipad
+ * @property {"origins" | "prefix"} mode
+ * @property {string} ide absolute URL of the start page, ends in "/"
+ * @property {string} assets absolute URL of static/, versioned, ends in "/"
+ * @property {string} vendor absolute URL of static/vendor/, versioned, ends in "/"
+ * @property {string} worker absolute path of worker/ on every origin, versioned, ends in "/"
+ * @property {string} preview absolute URL of a project's preview, "{id}" stands for the project id
+ * @property {string} host absolute URL of a project's host page, with "{id}"
+ * @property {string | null} index package index that `--index` named, else null: micropip's own
+ */
+
+export {};

@@ -1,0 +1,274 @@
+"""Every message that crosses a port, as types. Imports typing only.
+
+`static/js/messages.js` is the mirror of this file for JavaScript.
+
+Two kinds of port end in the runtime worker:
+
+- the *page port*, from the IDE page: project files in, outcomes and events out;
+- *client ports*, one per service worker connection: ASGI HTTP messages (ASGI HTTP spec 2.5) with a request id.
+
+Bytes are `bytes` in Python and `Uint8Array` in JavaScript. Header names are lower-case, header
+names and values are latin-1 text on the port and `bytes` in the ASGI scope.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+Content = str | bytes
+"""One file: text as typed in the editor, bytes for everything that is not UTF-8 text."""
+
+Changes = dict[str, Content | None]
+"""Project-relative POSIX path -> new content; None deletes the file."""
+
+Phase = Literal["starting", "installing", "loading", "serving", "failed"]
+"""starting: Python boots. installing: packages. loading: importing the app, lifespan startup.
+serving: a generation answers. failed: there is no app; `State.error` says why."""
+
+
+class Frame(TypedDict):
+    """One traceback entry. `path` is project-relative when `own` is true, else absolute."""
+
+    path: str
+    line: int
+    name: str
+    source: str
+    own: bool
+
+
+ErrorKind = Literal["syntax", "import", "lifespan", "no-app", "package", "boot"]
+
+
+class AppError(TypedDict):
+    """Why there is no new generation. Shown as a page, as text, and in the status line."""
+
+    kind: ErrorKind
+    type: str  # "NameError"
+    message: str  # "name 'DATABSE' is not defined"
+    summary: str  # one sentence: what is, where, what to do (the status line shows it)
+    path: str | None  # project-relative file of the innermost own frame
+    line: int | None  # 1-based
+    column: int | None  # 1-based
+    frames: list[Frame]  # outermost first
+    text: str  # the whole traceback, as CPython prints it
+
+
+class Outcome(TypedDict):
+    """What an edit led to: the generation that serves now, and why it is not a newer one."""
+
+    generation: int
+    error: AppError | None
+
+
+class State(TypedDict):
+    phase: Phase
+    generation: int  # 0 before the first
+    app: str | None  # "main:app"
+    error: AppError | None  # with phase "serving": the newest files do not compile
+
+
+# page -> runtime ---------------------------------------------------------------------------------
+
+
+class ProjectOpen(TypedDict):
+    """First message on the page port. Answered with an outcome."""
+
+    type: Literal["project.open"]
+    id: int
+    files: dict[str, Content]
+
+
+class ProjectWrite(TypedDict):
+    """Edits, creations, deletions. Answered with an outcome once the new generation serves."""
+
+    type: Literal["project.write"]
+    id: int
+    changes: Changes
+
+
+class ProjectReload(TypedDict):
+    """Make a new generation from unchanged files. Answered with an outcome."""
+
+    type: Literal["project.reload"]
+    id: int
+
+
+class Ping(TypedDict):
+    """Answered with a pong: Python is not stuck."""
+
+    type: Literal["ping"]
+    id: int
+
+
+PageMessage = ProjectOpen | ProjectWrite | ProjectReload | Ping
+
+
+# runtime -> page ---------------------------------------------------------------------------------
+
+
+class OutcomeMessage(TypedDict):
+    type: Literal["outcome"]
+    id: int
+    outcome: Outcome
+
+
+class Pong(TypedDict):
+    type: Literal["pong"]
+    id: int
+
+
+class StateMessage(TypedDict):
+    type: Literal["state"]
+    state: State
+
+
+class Progress(TypedDict):
+    """What the wait is for. `loaded` and `total` are bytes (download) or counts (install)."""
+
+    type: Literal["progress"]
+    step: Literal["download", "python", "install", "app"]
+    name: str  # the package being installed, "Python", "main:app"
+    loaded: int
+    total: int
+
+
+class Reloaded(TypedDict):
+    """A new generation serves; `paths` are the files that changed since the last one."""
+
+    type: Literal["reloaded"]
+    generation: int
+    paths: list[str]
+
+
+ConsoleKind = Literal["print", "debug", "info", "warning", "error"]
+
+
+class ConsoleEntry(TypedDict):
+    """stdout is kind print, stderr error, log records their level."""
+
+    kind: ConsoleKind
+    text: str
+    time: float  # seconds since the epoch
+    generation: int
+
+
+class ConsoleMessage(TypedDict):
+    type: Literal["console"]
+    entries: list[ConsoleEntry]
+
+
+class RequestLog(TypedDict):
+    """One answered request, as uvicorn's access log would have it."""
+
+    type: Literal["request"]
+    method: str
+    path: str  # with the query string, percent-encoded as the browser sent it
+    status: int
+    duration: float  # milliseconds to the response head
+    destination: str  # Request.destination: "iframe", "document", "script", "" ...
+    generation: int
+    time: float  # seconds since the epoch
+
+
+class FilesWritten(TypedDict):
+    """Files that the app itself wrote, changed or deleted in the project folder."""
+
+    type: Literal["files"]
+    changes: Changes
+
+
+PageEvent = (
+    OutcomeMessage
+    | Pong
+    | StateMessage
+    | Progress
+    | Reloaded
+    | ConsoleMessage
+    | RequestLog
+    | FilesWritten
+)
+
+
+# service worker -> runtime (a client port) ---------------------------------------------------------
+
+
+class ClientScope(TypedDict):
+    """What the service worker knows of a request; the bridge makes the ASGI scope of it."""
+
+    method: str
+    scheme: Literal["http", "https"]
+    raw_path: str  # percent-encoded, without the query string, without root_path
+    query_string: str
+    root_path: str  # "" or "/preview/<id>"
+    headers: list[tuple[str, str]]
+    server: tuple[str, int]
+    destination: str  # Request.destination
+
+
+class HTTPOpen(TypedDict):
+    """A request. Its body is pulled with http.receive; without a body `more_body` is false."""
+
+    type: Literal["http"]
+    id: int
+    scope: ClientScope
+    body: NotRequired[bytes]  # the first (often the only) chunk
+    more_body: bool  # further chunks follow, one for each http.receive
+
+
+class HTTPRequest(TypedDict):
+    """One body chunk, in answer to http.receive."""
+
+    type: Literal["http.request"]
+    id: int
+    body: bytes
+    more_body: bool
+
+
+class HTTPDisconnect(TypedDict):
+    """The client has left."""
+
+    type: Literal["http.disconnect"]
+    id: int
+
+
+class HTTPPull(TypedDict):
+    """The reader has room for one more http.response.body (one is granted from the start)."""
+
+    type: Literal["http.pull"]
+    id: int
+
+
+ClientMessage = HTTPOpen | HTTPRequest | HTTPDisconnect | HTTPPull
+
+
+# runtime -> service worker -------------------------------------------------------------------------
+
+
+class HTTPReceive(TypedDict):
+    """The app wants the next chunk of the request body."""
+
+    type: Literal["http.receive"]
+    id: int
+
+
+class HTTPResponseStart(TypedDict):
+    type: Literal["http.response.start"]
+    id: int
+    status: int
+    headers: list[tuple[str, str]]
+
+
+class HTTPResponseBody(TypedDict):
+    type: Literal["http.response.body"]
+    id: int
+    body: bytes
+    more_body: bool
+
+
+class HTTPError(TypedDict):
+    """The response died after its head was out: the fetch must fail, not end as if complete."""
+
+    type: Literal["http.error"]
+    id: int
+    message: str
+
+
+ServerMessage = HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError
