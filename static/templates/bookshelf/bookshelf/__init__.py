@@ -1,0 +1,1 @@
+"""A shelf of books: pages, forms and a JSON API on SQLite."""
