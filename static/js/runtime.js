@@ -1,0 +1,326 @@
+// The page's client of everything that runs on the preview origin: the host page in a hidden frame,
+// the runtime worker behind a port of its own, and the service worker that both serve.
+
+/**
+ * @typedef {import("./messages.js").Config} Config
+ * @typedef {import("./messages.js").Files} Files
+ * @typedef {import("./messages.js").Changes} Changes
+ * @typedef {import("./messages.js").Outcome} Outcome
+ * @typedef {import("./messages.js").State} State
+ * @typedef {import("./messages.js").PageEvent} PageEvent
+ * @typedef {import("./messages.js").PageMessage} PageMessage
+ * @typedef {import("./messages.js").HostEvent} HostEvent
+ * @typedef {import("./messages.js").HostCommand} HostCommand
+ */
+
+/** How often Python is asked whether it still answers, in milliseconds. */
+const PING_EVERY = 1000;
+/** Without an answer for so long, the app is stuck: a handler that never returns. */
+const STUCK_AFTER = { serving: 2000, other: 15_000 };
+/** The host page is a small document of the same host: later than this it will not come. */
+const HOST_TIMEOUT = 15_000;
+
+/** The runtime was stopped, restarted or crashed before it had answered. */
+export class RuntimeStopped extends Error {}
+
+/**
+ * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
+ * "reloaded", "console", "request", "files" as in messages.js, and
+ *
+ * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
+ * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back
+ * - "stuck": `{since: number}` (Date.now()), Python does not answer; "answering": it does again
+ */
+export class Runtime extends EventTarget {
+  /** @type {State} */
+  state = { phase: "starting", generation: 0, app: null, error: null };
+  #config;
+  #id;
+  /** @type {HTMLIFrameElement | null} */
+  #frame = null;
+  /** @type {Promise<MessagePort> | null} */
+  #host = null;
+  /** @type {PromiseWithResolvers<MessagePort>} */
+  #port = Promise.withResolvers();
+  /** @type {Map<number, PromiseWithResolvers<any>>} */
+  #waiting = new Map();
+  #lastId = 0;
+  #heartbeat = 0;
+
+  /**
+   * @param {Config} config
+   * @param {string} id of the project
+   */
+  constructor(config, id) {
+    super();
+    this.#config = config;
+    this.#id = id;
+  }
+
+  /**
+   * Starts Python and opens the project in it.
+   *
+   * @param {Files} files
+   * @returns {Promise<Outcome>} of the first generation
+   * @throws {RuntimeStopped} when it is stopped meanwhile
+   */
+  async start(files) {
+    const host = await this.#connectHost();
+    this.#command(host, { type: "runtime.start" });
+    return this.#ask({ type: "project.open", id: 0, files });
+  }
+
+  /**
+   * Edits, creates or deletes files.
+   *
+   * @param {Changes} changes
+   * @returns {Promise<Outcome>} once a generation with these changes serves, or why there is none
+   */
+  write(changes) {
+    return this.#ask({ type: "project.write", id: 0, changes });
+  }
+
+  /** @returns {Promise<Outcome>} of a new generation from the same files */
+  reload() {
+    return this.#ask({ type: "project.reload", id: 0 });
+  }
+
+  /** Ends Python at once, whatever it is doing. */
+  async stop() {
+    this.#forget("The app was stopped.");
+    this.#command(await this.#connectHost(), { type: "runtime.stop" });
+  }
+
+  /**
+   * Ends Python and starts it again.
+   *
+   * @param {Files} files
+   * @returns {Promise<Outcome>}
+   */
+  async restart(files) {
+    this.#forget("The app is being started again.");
+    return this.start(files);
+  }
+
+  /**
+   * A request to the app as a page of the preview would make it.
+   *
+   * @param {string} path
+   * @param {RequestInit} [init]
+   * @returns {Promise<Response>}
+   * @throws {TypeError} as fetch does
+   */
+  async fetch(path, init) {
+    const host = await this.#connectHost();
+    const request = new Request(new URL(path, "http://preview.invalid/"), init);
+    const { pathname, search } = new URL(request.url);
+    const bodiless = request.method === "GET" || request.method === "HEAD";
+    const body = bodiless ? null : await request.arrayBuffer();
+    const { id, promise } = this.#expect();
+    this.#command(host, {
+      type: "fetch",
+      id,
+      path: pathname + search,
+      method: request.method,
+      headers: [...request.headers],
+      body,
+    });
+    return promise;
+  }
+
+  /** Removes the host page and with it everything that runs. */
+  close() {
+    this.#forget("The project was closed.");
+    this.#frame?.remove();
+    this.#frame = null;
+    this.#host = null;
+  }
+
+  /** @returns {Promise<MessagePort>} to the host page, whose frame is made on first use */
+  #connectHost() {
+    this.#host ??= new Promise((resolve, reject) => {
+      const url = this.#config.host.replaceAll("{id}", this.#id);
+      const frame = document.createElement("iframe");
+      frame.src = url;
+      frame.hidden = true;
+      frame.title = "Runtime";
+      frame.allow = "cross-origin-isolated";
+      const timer = setTimeout(() => {
+        this.#host = null;
+        frame.remove();
+        reject(new RuntimeStopped(`${new URL(url).host} does not answer. Start asgipad there again`));
+      }, HOST_TIMEOUT);
+      /** @param {MessageEvent} event */
+      const listen = ({ source, origin, data }) => {
+        if (source !== frame.contentWindow || origin !== new URL(url).origin) return;
+        if (data?.type !== "host.ready") return;
+        window.removeEventListener("message", listen);
+        clearTimeout(timer);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = (event) => this.#hear(event.data, event.ports);
+        frame.contentWindow?.postMessage({ type: "host.connect" }, origin, [port2]);
+        resolve(port1);
+      };
+      window.addEventListener("message", listen);
+      document.body.append(frame);
+      this.#frame = frame;
+    });
+    return this.#host;
+  }
+
+  /**
+   * @param {MessagePort} host
+   * @param {HostCommand} command
+   */
+  #command(host, command) {
+    host.postMessage(command);
+  }
+
+  /**
+   * @param {HostEvent} message
+   * @param {readonly MessagePort[]} ports
+   */
+  #hear(message, ports) {
+    switch (message.type) {
+      case "runtime.port":
+        this.#listen(/** @type {MessagePort} */ (ports[0]));
+        return;
+      case "runtime.crashed":
+        this.#forget(message.message);
+        this.#emit("crashed", { message: message.message });
+        return;
+      case "serviceworker.ready":
+        this.#emit("serviceworker", { ready: true });
+        return;
+      case "serviceworker.failed":
+        this.#emit("serviceworker", {
+          ready: false,
+          reason: message.reason,
+          message: message.message,
+        });
+        return;
+      case "fetch.response":
+        this.#settle(message.id, responseOf(message));
+        return;
+      case "fetch.failed":
+        this.#waiting.get(message.id)?.reject(new TypeError(message.message));
+        this.#waiting.delete(message.id);
+    }
+  }
+
+  /** @param {MessagePort} port to the runtime worker */
+  #listen(port) {
+    port.onmessage = ({ data }) => this.#receive(data);
+    this.#port.resolve(port);
+    this.#watchHeartbeat();
+  }
+
+  /** @param {PageEvent} message */
+  #receive(message) {
+    switch (message.type) {
+      case "outcome":
+        this.#settle(message.id, message.outcome);
+        return;
+      case "pong":
+        this.#settle(message.id, undefined);
+        return;
+      case "state":
+        this.state = message.state;
+        this.#emit("state", message.state);
+        return;
+      default:
+        this.#emit(message.type, message);
+    }
+  }
+
+  /**
+   * @param {PageMessage} message its id is filled in here
+   * @returns {Promise<any>}
+   */
+  async #ask(message) {
+    const { id, promise } = this.#expect();
+    const port = await Promise.race([this.#port.promise, promise]);
+    port.postMessage({ ...message, id });
+    return promise;
+  }
+
+  #expect() {
+    const id = ++this.#lastId;
+    /** @type {PromiseWithResolvers<any>} */
+    const waiting = Promise.withResolvers();
+    this.#waiting.set(id, waiting);
+    return { id, promise: waiting.promise };
+  }
+
+  /**
+   * @param {number} id
+   * @param {unknown} answer
+   */
+  #settle(id, answer) {
+    this.#waiting.get(id)?.resolve(answer);
+    this.#waiting.delete(id);
+  }
+
+  /**
+   * Nobody will answer what was asked until now.
+   *
+   * @param {string} reason
+   */
+  #forget(reason) {
+    clearInterval(this.#heartbeat);
+    for (const { reject, promise } of this.#waiting.values()) {
+      promise.catch(() => {}); // a ping's, which nobody awaits
+      reject(new RuntimeStopped(reason));
+    }
+    this.#waiting.clear();
+    this.#port.promise.then((port) => port.close());
+    this.#port = Promise.withResolvers();
+  }
+
+  /** Pings Python: a handler in an endless loop answers nothing, and nothing else tells. */
+  #watchHeartbeat() {
+    clearInterval(this.#heartbeat);
+    let answered = Date.now();
+    let asked = false;
+    let stuck = false;
+    this.#heartbeat = window.setInterval(async () => {
+      if (this.state.phase === "starting") {
+        answered = Date.now();
+        return;
+      }
+      const patience = this.state.phase === "serving" ? STUCK_AFTER.serving : STUCK_AFTER.other;
+      if (!stuck && asked && Date.now() - answered > patience) {
+        stuck = true;
+        this.#emit("stuck", { since: answered });
+      }
+      if (asked) return;
+      asked = true;
+      answered = Date.now();
+      try {
+        await this.#ask({ type: "ping", id: 0 });
+      } catch (error) {
+        if (error instanceof RuntimeStopped) return;
+        throw error;
+      }
+      asked = false;
+      if (stuck) this.#emit("answering", {});
+      stuck = false;
+    }, PING_EVERY);
+  }
+
+  /**
+   * @param {string} type
+   * @param {unknown} detail
+   */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** @param {Extract<HostEvent, {type: "fetch.response"}>} message */
+function responseOf({ status, statusText, url, redirected, headers, body }) {
+  const bodiless = status === 204 || status === 205 || status === 304;
+  const response = new Response(bodiless ? null : body, { status, statusText, headers });
+  Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } });
+  return response;
+}

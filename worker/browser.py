@@ -1,0 +1,105 @@
+"""Joins the session to the browser: the only module that imports js and pyodide for it.
+
+`runtime.js` calls `start` once and `connect` for every service worker. Messages become plain Python
+values here and leave as plain JavaScript values, so nothing else ever sees a JsProxy.
+"""
+
+# ruff: noqa: E402 - threads must be simulated before anything else is imported
+from . import threadless
+
+threadless.install()
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+from js import Object
+from pyodide.ffi import JsNull, JsProxy, create_proxy, jsnull, to_js
+
+from .messages import ClientMessage, PageMessage
+from .micropip_backend import MicropipBackend
+from .packages import PackageInstaller
+from .session import Session
+
+ROOT = Path("/project")
+"""The project's folder: the app's working directory and the first entry of sys.path."""
+
+_session: Session | None = None
+_tasks: set[asyncio.Task[None]] = set()
+
+
+def start(page: JsProxy, config: JsProxy) -> None:
+    """Listen to the page's port; its first message opens the project."""
+    global _session
+    ROOT.mkdir(exist_ok=True)
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+    emit = _poster(page)
+    index = None if isinstance(config.index, JsNull) else str(config.index)
+    installer = PackageInstaller(MicropipBackend(index), emit)
+    session = _session = Session(ROOT, emit, installer)
+    session.console.install()
+
+    def receive(message: Any) -> None:
+        _spawn(session.handle(cast(PageMessage, message)))
+
+    _listen(page, receive)
+
+
+def connect(port: JsProxy) -> None:
+    """Serve a service worker's requests that arrive on `port`."""
+    assert _session is not None, "start() comes first"
+    connection = _session.connect(_poster(port))
+
+    def receive(message: Any) -> None:
+        connection.deliver(cast(ClientMessage, message))
+
+    _listen(port, receive)
+
+
+def _spawn(coroutine: Any) -> None:
+    task = asyncio.ensure_future(coroutine)
+    _tasks.add(task)  # the loop keeps weak references only
+    task.add_done_callback(_tasks.discard)
+
+
+def _listen(port: JsProxy, receive: Callable[[Any], None]) -> None:
+    port.onmessage = create_proxy(lambda event: receive(_python(event.data.to_py())))
+
+
+def _poster(port: JsProxy) -> Callable[[Any], None]:
+    def post(message: Any) -> None:
+        port.postMessage(
+            to_js(_javascript(message), dict_converter=Object.fromEntries, create_pyproxies=False)
+        )
+
+    return post
+
+
+def _python(value: Any) -> Any:
+    """JavaScript's null as None, typed arrays as bytes, all the way down."""
+    match value:
+        case dict():
+            return {key: _python(item) for key, item in value.items()}
+        case list():
+            return [_python(item) for item in value]
+        case memoryview():
+            return value.tobytes()
+        case JsNull():
+            return None
+    return value
+
+
+def _javascript(value: Any) -> Any:
+    """None as JavaScript's null (`to_js` would write undefined), all the way down."""
+    match value:
+        case None:
+            return jsnull
+        case dict():
+            return {key: _javascript(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_javascript(item) for item in value]
+    return value

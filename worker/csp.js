@@ -1,0 +1,56 @@
+// Lets the one script that the preview needs through an app's own Content-Security-Policy, and
+// changes nothing else of it.
+
+const HEADER = "content-security-policy";
+
+/**
+ * Rewrites the policy in `headers`, if there is one.
+ *
+ * @param {Headers} headers
+ * @param {string} script absolute path of the script on the document's own origin
+ * @returns {string | null} the nonce that the script tag must carry
+ */
+export function allowScript(headers, script) {
+  const header = headers.get(HEADER);
+  if (header === null) return null;
+  /** @type {string | null} */
+  let nonce = null;
+  const policies = header.split(",").map((policy) => {
+    const rewritten = rewrite(policy, script, nonce);
+    nonce = rewritten.nonce;
+    return rewritten.policy;
+  });
+  headers.set(HEADER, policies.join(","));
+  return nonce;
+}
+
+/**
+ * @param {string} policy
+ * @param {string} script
+ * @param {string | null} nonce one that an earlier policy of the same response needs
+ */
+function rewrite(policy, script, nonce) {
+  const directives = policy.split(";").map((text) => text.trim().split(/\s+/));
+  /** @param {string} name */
+  const find = (name) => directives.find(([directive]) => directive?.toLowerCase() === name);
+  let directive = find("script-src-elem") ?? find("script-src");
+  if (!directive) {
+    const fallback = find("default-src");
+    if (!fallback) return { policy, nonce };
+    directive = ["script-src", ...fallback.slice(1)];
+    directives.push(directive);
+  }
+  const [name, ...sources] = directive;
+  const own = sources.map((source) => /^'nonce-([^']+)'$/i.exec(source)?.[1]).find(Boolean);
+  const kept = sources.filter((source) => source.toLowerCase() !== "'none'");
+  if (own || kept.some((source) => source.toLowerCase() === "'strict-dynamic'")) {
+    // URL sources do not count beside 'strict-dynamic': the script needs a nonce.
+    nonce ??= own ?? crypto.randomUUID();
+    if (own !== nonce) kept.push(`'nonce-${nonce}'`);
+  } else {
+    // A nonce would switch 'unsafe-inline' off; a URL does not. 'self' would do, but is not ours to add.
+    kept.push(new URL(script, location.origin).href);
+  }
+  directive.splice(0, directive.length, /** @type {string} */ (name), ...kept);
+  return { policy: directives.map((words) => words.join(" ")).join("; "), nonce };
+}

@@ -1,0 +1,77 @@
+// Counts the bytes of Python's own files while they arrive. Pyodide fetches them itself and reports
+// nothing, so this watches the worker's `fetch` for as long as it boots.
+
+/** Reports are for a person's eye: not more often than this, in milliseconds. */
+const INTERVAL = 100;
+
+export class DownloadProgress {
+  #vendor;
+  #report;
+  #fetch = globalThis.fetch;
+  /** @type {Map<string, number>} path below vendor/ -> bytes */
+  #sizes = new Map();
+  #loaded = 0;
+  #total = 0;
+  #reported = 0;
+
+  /**
+   * @param {{vendor: string}} config
+   * @param {(loaded: number, total: number) => void} report bytes after decoding
+   */
+  constructor(config, report) {
+    this.#vendor = config.vendor;
+    this.#report = report;
+  }
+
+  /** Replaces `fetch` by one that counts. */
+  watch() {
+    const sizes = this.#loadSizes();
+    globalThis.fetch = async (input, init) => {
+      const response = await this.#fetch.call(globalThis, input, init);
+      await sizes;
+      return this.#counted(response);
+    };
+  }
+
+  /** Gives `fetch` back. */
+  stop() {
+    globalThis.fetch = this.#fetch;
+  }
+
+  async #loadSizes() {
+    const response = await this.#fetch.call(globalThis, `${this.#vendor}manifest.json`);
+    if (!response.ok) return; // the sizes are missed, the download is not
+    const { files } = await response.json();
+    for (const [path, { size }] of Object.entries(files)) this.#sizes.set(path, size);
+    for (const name of ["pyodide.asm.wasm", "python_stdlib.zip"]) {
+      this.#total += this.#sizes.get(`pyodide/${name}`) ?? 0;
+    }
+  }
+
+  /** @param {Response} response */
+  #counted(response) {
+    const path = response.url.startsWith(this.#vendor)
+      ? response.url.slice(this.#vendor.length)
+      : "";
+    const size = this.#sizes.get(path);
+    if (!size || !response.body) return response;
+    if (!/(asm\.wasm|stdlib\.zip)$/.test(path)) this.#total += size;
+    const counter = new TransformStream({
+      transform: (chunk, controller) => {
+        this.#count(chunk.byteLength);
+        controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+  }
+
+  /** @param {number} bytes */
+  #count(bytes) {
+    this.#loaded += bytes;
+    const now = performance.now();
+    if (this.#loaded < this.#total && now - this.#reported < INTERVAL) return;
+    this.#reported = now;
+    this.#report(this.#loaded, this.#total);
+  }
+}

@@ -1,0 +1,225 @@
+// Speaks ASGI over one MessagePort to the runtime: a request in, a response with a streamed body out.
+// Both bodies are pulled by their reader, so neither side ever holds more than a chunk.
+
+/**
+ * @typedef {import("../static/js/messages.js").ClientMessage} ClientMessage
+ * @typedef {import("../static/js/messages.js").ServerMessage} ServerMessage
+ * @typedef {import("../static/js/messages.js").ClientScope} ClientScope
+ * @typedef {{status: number, headers: [string, string][], body: ReadableStream<Uint8Array>}} Answer
+ */
+
+/** The runtime went away (stopped, crashed, its tab closed) before it had answered. */
+export class RuntimeGone extends Error {}
+
+const EMPTY = new Uint8Array(0);
+
+/** One connection to a runtime. Requests run side by side, told apart by id. */
+export class RuntimeClient {
+  /** @type {Map<number, Exchange>} */
+  #exchanges = new Map();
+  #lastId = 0;
+  #port;
+
+  /** @param {MessagePort} port */
+  constructor(port) {
+    this.#port = port;
+    port.onmessage = ({ data }) => this.#exchanges.get(data.id)?.receive(data);
+  }
+
+  /** Requests whose response has not ended. */
+  get pending() {
+    return this.#exchanges.size;
+  }
+
+  /**
+   * Sends a request; resolves with the head of its response, the body follows as a stream.
+   *
+   * @param {ClientScope} scope
+   * @param {BodyReader} body
+   * @returns {{answer: Promise<Answer>, done: Promise<void>}} `done` settles with the last chunk
+   * @throws {RuntimeGone} through `answer`, when the connection is closed first
+   */
+  request(scope, body) {
+    const id = ++this.#lastId;
+    const exchange = new Exchange(id, body, (message, transfer) =>
+      this.#port.postMessage(message, transfer),
+    );
+    this.#exchanges.set(id, exchange);
+    exchange.done.finally(() => this.#exchanges.delete(id));
+    exchange.open(scope);
+    return { answer: exchange.answer, done: exchange.done };
+  }
+
+  /**
+   * Fails every request that has not ended.
+   *
+   * @param {string} reason shown to whoever waits
+   */
+  close(reason) {
+    for (const exchange of this.#exchanges.values()) exchange.fail(new RuntimeGone(reason));
+    this.#port.close();
+  }
+}
+
+/** Reads a request body chunk by chunk; where `Request.body` is missing (Firefox), in one piece. */
+export class BodyReader {
+  /** @type {ReadableStreamDefaultReader<Uint8Array> | null} */
+  #reader = null;
+  /** @type {Uint8Array | null} */
+  #rest = null;
+  #request;
+
+  /** @param {Request} request */
+  constructor(request) {
+    this.#request = request;
+    if (request.body) this.#reader = request.body.getReader();
+  }
+
+  /** @returns {Promise<{body: Uint8Array, more_body: boolean}>} the next chunk */
+  async read() {
+    if (this.#request.method === "GET" || this.#request.method === "HEAD") {
+      return { body: EMPTY, more_body: false };
+    }
+    if (this.#reader) {
+      const { value, done } = await this.#reader.read();
+      return { body: value ?? EMPTY, more_body: !done };
+    }
+    this.#rest ??= new Uint8Array(await this.#request.arrayBuffer());
+    const body = this.#rest;
+    this.#rest = EMPTY;
+    return { body, more_body: false };
+  }
+
+  /** Gives the rest of the body up: the response is complete or nobody wants it. */
+  cancel() {
+    this.#reader?.cancel().catch(() => {}); // already at its end: nothing left to give up
+  }
+}
+
+/** One request and its response. */
+class Exchange {
+  #id;
+  #body;
+  #post;
+  /** @type {PromiseWithResolvers<Answer>} */
+  #answer = Promise.withResolvers();
+  /** @type {PromiseWithResolvers<void>} */
+  #done = Promise.withResolvers();
+  /** @type {ReadableStreamDefaultController<Uint8Array> | null} */
+  #stream = null;
+  #ended = false;
+  /** The response body may be one chunk ahead of its reader; only then a pull is sent. */
+  #wanted = 0;
+
+  /**
+   * @param {number} id
+   * @param {BodyReader} body
+   * @param {(message: ClientMessage, transfer: Transferable[]) => void} post
+   */
+  constructor(id, body, post) {
+    this.#id = id;
+    this.#body = body;
+    this.#post = post;
+    this.#answer.promise.catch(() => {}); // the caller may not be listening any more
+  }
+
+  get answer() {
+    return this.#answer.promise;
+  }
+
+  get done() {
+    return this.#done.promise;
+  }
+
+  /** @param {ClientScope} scope */
+  async open(scope) {
+    try {
+      const chunk = await this.#body.read();
+      const message = { type: /** @type {const} */ ("http"), id: this.#id, scope, ...chunk };
+      this.#post(message, transferable(chunk.body));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** @param {ServerMessage} message */
+  receive(message) {
+    switch (message.type) {
+      case "http.receive":
+        this.#sendChunk();
+        return;
+      case "http.response.start":
+        this.#answer.resolve({
+          status: message.status,
+          headers: message.headers,
+          body: this.#bodyStream(),
+        });
+        return;
+      case "http.response.body":
+        this.#wanted = Math.max(0, this.#wanted - 1);
+        if (message.body.byteLength) this.#stream?.enqueue(message.body);
+        else if (message.more_body) this.#pull();
+        if (!message.more_body) this.#end(() => this.#stream?.close());
+        return;
+      case "http.error":
+        this.fail(new TypeError(message.message));
+    }
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    this.#answer.reject(error);
+    this.#end(() => this.#stream?.error(error));
+  }
+
+  async #sendChunk() {
+    try {
+      const chunk = await this.#body.read();
+      if (this.#ended) return;
+      this.#post({ type: "http.request", id: this.#id, ...chunk }, transferable(chunk.body));
+    } catch {
+      this.#post({ type: "http.disconnect", id: this.#id }, []); // the upload was aborted
+    }
+  }
+
+  #bodyStream() {
+    this.#wanted = 1; // granted from the start
+    return new ReadableStream(
+      {
+        start: (controller) => {
+          this.#stream = controller;
+        },
+        pull: () => this.#pull(),
+        cancel: () => {
+          this.#post({ type: "http.disconnect", id: this.#id }, []);
+          this.#end(() => {});
+        },
+      },
+      { highWaterMark: 1 },
+    );
+  }
+
+  #pull() {
+    if (this.#wanted || this.#ended) return;
+    this.#wanted = 1;
+    this.#post({ type: "http.pull", id: this.#id }, []);
+  }
+
+  /** @param {() => void} finish */
+  #end(finish) {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#body.cancel();
+    finish();
+    this.#done.resolve();
+  }
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Transferable[]} its buffer, if it owns the whole of it
+ */
+function transferable(bytes) {
+  const whole = bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return whole ? [/** @type {ArrayBuffer} */ (bytes.buffer)] : [];
+}
