@@ -1,0 +1,130 @@
+// One tab owns a project: it alone writes. Web Locks say who; the store's claim makes it safe even
+// where they are missing or a tab has slept through losing its lock.
+import { openStore } from "./store.js";
+
+/**
+ * @typedef {object} Ownership
+ * @property {boolean} owned whether this tab may write
+ * @property {Promise<void>} lost resolves when another tab takes the project over
+ * @property {() => void} release lets another tab have it
+ */
+
+// A tab that is being reloaded gives its lock back a moment after the next page has begun.
+const PATIENCE = 400;
+const ANSWER_TIME = 200;
+
+/**
+ * Claims a project for this tab. Read the project after this, not before: until it returns, the
+ * other tab may still be writing.
+ *
+ * @param {string} id
+ * @param {{steal?: boolean}} [options] steal: take it from the tab that has it
+ * @returns {Promise<Ownership>}
+ * @throws {import("./store_error.js").StoreError} missing, refused
+ */
+export async function claim(id, { steal = false } = {}) {
+  const held = await (navigator.locks ? lock(id, steal) : announce(id, steal));
+  if (!held) return { owned: false, lost: new Promise(() => {}), release() {} };
+  try {
+    await (await openStore()).claim(id);
+  } catch (error) {
+    held.release();
+    throw error;
+  }
+  return { owned: true, ...held };
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<boolean>} whether a tab of this browser has the project open, as far as known
+ */
+export async function isOpen(id) {
+  if (!navigator.locks) return false;
+  const { held = [] } = await navigator.locks.query();
+  return held.some((each) => each.name === lockName(id));
+}
+
+/** @param {string} id */
+function lockName(id) {
+  return `asgipad-project-${id}`;
+}
+
+/** @typedef {{lost: Promise<void>, release: () => void}} Held */
+
+/**
+ * @param {string} id
+ * @param {boolean} steal
+ * @returns {Promise<Held | null>} null if another tab has it
+ */
+async function lock(id, steal) {
+  /** @type {() => void} */
+  let release = () => {};
+  /** @type {Promise<void>} */
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  /** @type {() => void} */
+  let lose = () => {};
+  /** @type {Promise<void>} */
+  const lost = new Promise((resolve) => {
+    lose = resolve;
+  });
+  return new Promise((resolve, reject) => {
+    let granted = false;
+    const options = steal ? { steal } : { signal: AbortSignal.timeout(PATIENCE) };
+    navigator.locks
+      .request(lockName(id), options, () => {
+        granted = true;
+        resolve({ lost, release });
+        return released;
+      })
+      .catch((error) => {
+        if (granted) lose();
+        else if (!steal && error.name === "TimeoutError") resolve(null);
+        else reject(error);
+      });
+  });
+}
+
+/**
+ * Without Web Locks (plain http from another machine): tabs tell each other.
+ *
+ * @param {string} id
+ * @param {boolean} steal
+ * @returns {Promise<Held | null>}
+ */
+async function announce(id, steal) {
+  const channel = new BroadcastChannel(lockName(id));
+  if (!steal && (await isAnswered(channel))) {
+    channel.close();
+    return null;
+  }
+  /** @type {Promise<void>} */
+  const lost = new Promise((resolve) => {
+    channel.onmessage = ({ data }) => {
+      if (data === "who") channel.postMessage("mine");
+      if (data === "taken") {
+        channel.close();
+        resolve();
+      }
+    };
+  });
+  channel.postMessage("taken");
+  return { lost, release: () => channel.close() };
+}
+
+/**
+ * @param {BroadcastChannel} channel
+ * @returns {Promise<boolean>}
+ */
+function isAnswered(channel) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ANSWER_TIME);
+    channel.onmessage = ({ data }) => {
+      if (data !== "mine") return;
+      clearTimeout(timer);
+      resolve(true);
+    };
+    channel.postMessage("who");
+  });
+}
