@@ -68,8 +68,7 @@ export class IndexedStore {
    * @param {NewProject} project
    * @returns {Promise<ProjectInfo>}
    */
-  async create({ name, files, folders = [], view = {} }) {
-    const id = newProjectId();
+  async create({ id = newProjectId(), name, files, folders = [], view = {} }) {
     const record = newRecord(id, name, view, folders);
     const kept = Object.entries(files).map(([path, content]) => newFile(id, path, content, "user"));
     for (const file of kept) replaceFile(record, file.path, undefined, file);

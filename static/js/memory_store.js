@@ -39,8 +39,7 @@ export class MemoryStore {
    * @param {NewProject} project
    * @returns {Promise<ProjectInfo>}
    */
-  async create({ name, files, folders = [], view = {} }) {
-    const id = newProjectId();
+  async create({ id = newProjectId(), name, files, folders = [], view = {} }) {
     const record = newRecord(id, name, structuredClone(view), [...folders]);
     /** @type {Held["files"]} */
     const held = new Map();

@@ -34,6 +34,7 @@ export { StoreError };
  * @property {View} view
  *
  * @typedef {object} NewProject
+ * @property {string} [id] of a project that ran before it was kept; else a fresh one
  * @property {string} name
  * @property {Record<string, Content>} files
  * @property {string[]} [folders]
