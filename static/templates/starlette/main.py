@@ -56,7 +56,7 @@ async def words(pause: float) -> AsyncIterator[str]:
 
 async def shout(request: Request) -> PlainTextResponse:
     """Answers a POST with its own text, louder."""
-    text = (await request.body()).decode()
+    text = (await request.body()).decode(errors="replace")
     return PlainTextResponse(text.upper())
 
 
