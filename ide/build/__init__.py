@@ -1,0 +1,104 @@
+"""Assembles `static/vendor/`, everything the browser loads that others wrote.
+
+The build hook calls `build()` for wheels and editable installs; `python -m ide.build` does the same
+in a checkout. What comes out, with `.br` and `.gz` beside each file that shrinks:
+
+    codemirror.js fflate.js idb.js uqr.js   one ES module each, named in the page's import map
+    pyodide/                                the interpreter, and pyodide-lock.json of our wheels
+    wheels/                                 the packages that a project gets without an index
+    LICENSES.txt                            whose work this is
+    manifest.json                           every file's size and hash, and the hash of all
+
+Not part of the installed wheel: the only importers are the hook, the command and the tests.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from ide.build import compress, licences, lockfile, npm, wheels
+from ide.build.exclusive import exclusive
+from ide.build.manifest import FILE_NAME, Manifest
+from ide.build.process import Say
+
+PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+
+
+def build(root: Path, say: Say = print) -> Manifest:
+    """Bring `root/static/vendor/` up to date and return its manifest.
+
+    `root` is a checkout or an unpacked sdist. Downloads and compressed files are kept in
+    `root/build/`, so that a build that was interrupted goes on where it was. `static/vendor/` is
+    replaced as a whole at the very end: whoever looks sees the old or the new, never a mixture.
+
+    Raises `BuildError` with a sentence for the user.
+    """
+    work = root / "build"
+    vendor = root / "static" / "vendor"
+    with exclusive(work / "lock", say):
+        inputs = _inputs(root)
+        present = Manifest.read(vendor / FILE_NAME)
+        if present is not None and present.inputs == inputs and present.describes(vendor):
+            say("static/vendor is up to date")
+            return present
+        return _assemble(root, work, vendor, inputs, say)
+
+
+def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Manifest:
+    static = root / "static"
+    npm.install(static, say)
+    wheel_files = wheels.fetch(root / "ide" / "build" / "browser.txt", work / "wheels", say)
+
+    new = work / "vendor"
+    _remove(new)
+    new.mkdir(parents=True)
+    packages = npm.bundle(static, new, say)
+    _copy((static / "node_modules" / "pyodide" / name for name in PYODIDE_FILES), new / "pyodide")
+    _copy(wheel_files, new / "wheels")
+    info = lockfile.read_info(static / "node_modules" / "pyodide" / "pyodide-lock.json")
+    lock = lockfile.make(info, wheel_files, prefix="../wheels/")
+    (new / "pyodide" / "pyodide-lock.json").write_text(lockfile.dumps(lock), encoding="utf-8")
+    (new / "LICENSES.txt").write_text(licences.collect(packages, wheel_files), encoding="utf-8")
+    compress.tree(new, work / "compressed", say)
+
+    manifest = Manifest.of(new, inputs)
+    manifest.write(new / FILE_NAME)
+    _replace(vendor, new, old=work / "vendor.old")
+    say(f"static/vendor is ready: {manifest.summary()}")
+    return manifest
+
+
+def _inputs(root: Path) -> str:
+    """One hash over every file in the repository that the result depends on."""
+    static = root / "static"
+    paths = [static / "package.json", static / "package-lock.json", static / "codemirror.js"]
+    paths += [*sorted((root / "ide" / "build").glob("*.py")), root / "ide" / "build" / "browser.txt"]
+    digest = hashlib.sha256()
+    for path in paths:
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _copy(files: Iterable[Path], folder: Path) -> None:
+    folder.mkdir()
+    for file in files:
+        # copyfile, not copy: npm marks the wasm as executable.
+        shutil.copyfile(file, folder / file.name)
+
+
+def _replace(target: Path, new: Path, old: Path) -> None:
+    """Put `new` in the place of `target`. A folder cannot be renamed onto a full one."""
+    _remove(old)
+    if target.exists():
+        os.replace(target, old)
+    os.replace(new, target)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

@@ -1,0 +1,71 @@
+"""Puts a brotli and a gzip variant beside each file that they make smaller."""
+
+import gzip
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import brotli
+
+from ide.build.process import Say
+
+QUALITY = 10
+"""Of brotli. 11 makes the interpreter 3 % smaller still and takes twice the time."""
+
+WORTH_IT = 0.95
+"""A variant that is not smaller than this share of the file is not kept."""
+
+ALREADY = frozenset({".whl", ".zip"})
+"""Suffixes of archives: they are compressed inside."""
+
+
+class Encoding(NamedTuple):
+    """One content coding (RFC 9110, section 8.4.1)."""
+
+    suffix: str
+    version: str
+    """Part of the name in the cache: changes when `encode` gives other bytes."""
+    encode: Callable[[bytes], bytes]
+
+
+ENCODINGS = (
+    Encoding(".br", f"q{QUALITY}", lambda content: brotli.compress(content, quality=QUALITY)),
+    Encoding(".gz", "q9", lambda content: gzip.compress(content, compresslevel=9, mtime=0)),
+)
+
+
+def tree(folder: Path, cache: Path, say: Say) -> None:
+    """Compress every file below `folder`. What was compressed before comes from `cache`."""
+    cache.mkdir(parents=True, exist_ok=True)
+    files = [f for f in sorted(folder.rglob("*")) if f.is_file() and f.suffix not in ALREADY]
+    # Both encoders let go of the GIL.
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        # Largest first: the interpreter takes as long as all the others together.
+        jobs = sorted(files, key=lambda file: file.stat().st_size, reverse=True)
+        results = list(pool.map(lambda file: _compress(file, cache, say), jobs))
+    used = {path for paths in results for path in paths}
+    for entry in cache.iterdir():
+        if entry not in used:
+            entry.unlink()
+
+
+def _compress(file: Path, cache: Path, say: Say) -> list[Path]:
+    """Write the variants of one file; return the cache entries that they came from."""
+    content = file.read_bytes()
+    digest = sha256(content).hexdigest()
+    entries: list[Path] = []
+    for encoding in ENCODINGS:
+        entry = cache / f"{digest}-{encoding.version}{encoding.suffix}"
+        entries.append(entry)
+        if not entry.exists():
+            partial = entry.with_suffix(".partial")
+            partial.write_bytes(encoding.encode(content))
+            os.replace(partial, entry)
+            sizes = f"{len(content) / 1000:.0f} kB to {entry.stat().st_size / 1000:.0f} kB"
+            say(f"compressed {file.name}{encoding.suffix}, {sizes}")
+        if entry.stat().st_size <= len(content) * WORTH_IT:
+            file.with_name(file.name + encoding.suffix).write_bytes(entry.read_bytes())
+    return entries
