@@ -33,7 +33,7 @@ export function checkPath(path) {
   for (const part of path.split("/")) {
     if (part === "") return `${path}: a folder has no name.`;
     if (part === "." || part === "..") return `${path}: "${part}" is not a name.`;
-    // Object keys that are no own properties would be lost on the way into a record.
+    // As a key of an object it would be lost.
     if (part === "__proto__") return `${path}: "${part}" is not a name.`;
   }
   return null;
@@ -45,4 +45,25 @@ export function checkPath(path) {
  */
 export function isIgnored(path) {
   return path.split("/").some((part) => IGNORED.has(part) || part.endsWith(".pyc"));
+}
+
+/**
+ * Checks the paths of a whole project that comes from outside.
+ *
+ * @param {string[]} files
+ * @param {string[]} folders
+ * @returns {string | null} the sentence that says what is wrong, null if nothing is
+ */
+export function checkPaths(files, folders) {
+  const known = new Set(files);
+  for (const path of [...files, ...folders]) {
+    const wrong = checkPath(path);
+    if (wrong) return wrong;
+    for (let slash = path.indexOf("/"); slash > 0; slash = path.indexOf("/", slash + 1)) {
+      const above = path.slice(0, slash);
+      if (known.has(above)) return `${above} is a file and a folder at once.`;
+    }
+  }
+  const both = folders.find((folder) => known.has(folder));
+  return both === undefined ? null : `${both} is a file and a folder at once.`;
 }
