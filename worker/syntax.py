@@ -1,0 +1,55 @@
+"""Does a file compile? Asked of every edit before it may replace the app that serves."""
+
+import re
+import tomllib
+import warnings
+from pathlib import Path
+
+
+def check(path: str, root: Path) -> SyntaxError | None:
+    """What is wrong with the project's file `path` as it is on disk, None if nothing is.
+
+    Python files and `pyproject.toml` can be wrong; others are for the app to judge.
+    """
+    file = root / path
+    if path.endswith(".py"):
+        return _check_python(file)
+    if path == "pyproject.toml":
+        return check_toml(file)
+    return None
+
+
+def check_toml(file: Path) -> SyntaxError | None:
+    """The error of a TOML file, in the shape that a Python file's has."""
+    try:
+        text = file.read_text("utf-8")
+        tomllib.loads(text)
+    except UnicodeDecodeError as exc:
+        return SyntaxError(f"not UTF-8 text: {exc.reason}", (str(file), 1, 1, ""))
+    except tomllib.TOMLDecodeError as exc:
+        return _toml_error(file, text, str(exc))
+    return None
+
+
+def _check_python(file: Path) -> SyntaxError | None:
+    source = file.read_bytes()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they are shown when the file is imported
+        try:
+            compile(source, str(file), "exec", dont_inherit=True)
+        except SyntaxError as exc:
+            return exc
+        except (ValueError, RecursionError, MemoryError) as exc:
+            # Null bytes before 3.12; expressions nested too deeply.
+            return SyntaxError(str(exc) or "too deeply nested", (str(file), 1, 1, ""))
+    return None
+
+
+def _toml_error(file: Path, text: str, message: str) -> SyntaxError:
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.S)
+    if found is None:
+        return SyntaxError(message, (str(file), 1, 1, ""))
+    lines = text.splitlines() or [""]
+    line = int(found[2] or len(lines))
+    column = int(found[3] or len(lines[-1]) + 1)
+    return SyntaxError(found[1], (str(file), line, column, lines[min(line, len(lines)) - 1]))
