@@ -55,10 +55,12 @@ PAGE = """<!doctype html>
 <title>Tea</title>
 <style>
   :root { color-scheme: light dark; --tint: light-dark(#2f6b4f, #8fd0ae); }
-  body { max-width: 30rem; margin: auto; padding: 2.5rem 1.5rem; font: 1rem/1.6 system-ui, sans-serif; }
+  body { max-width: 30rem; margin: auto; padding: 2rem 1.5rem; }
+  body { font: 1rem/1.6 system-ui, sans-serif; }
   h1 { margin: 0; font-size: 1.9rem; font-weight: 600; }
-  ul { margin: 1.5rem 0; padding: 0; list-style: none; border-top: 1px solid #8884; }
-  li { display: flex; justify-content: space-between; padding: .6rem 0; border-bottom: 1px solid #8884; }
+  ul { margin: 1.5rem 0; padding: 0; list-style: none; }
+  li { display: flex; justify-content: space-between; padding: .6rem 0; }
+  li { border-bottom: 1px solid #8884; }
   a { color: var(--tint); text-underline-offset: .2em; }
 </style>
 <h1>Time for tea</h1>

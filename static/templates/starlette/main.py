@@ -1,4 +1,4 @@
-"""Starlette on its own: routes, a middleware, static files and a response that arrives in pieces."""
+"""Starlette on its own: routes, a middleware, static files and a response in pieces."""
 
 import asyncio
 import time
