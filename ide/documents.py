@@ -1,0 +1,72 @@
+"""Fills in what an HTML document cannot know by itself. The placeholders:
+
+`%assets%`, `%vendor%`, `%worker%`, `%ide%`
+    the entries of that name in the config; all end in a slash. As in
+    `<link rel="stylesheet" href="%assets%style.css">`
+`%address%`
+    where the document leads to, if it leads anywhere
+`<!-- config -->`
+    `<script type="application/json" id="config">` with the Config of static/js/messages.js. A
+    document with a `<script type="module" src="%assets%...">` also gets, before it, the import map
+    and a modulepreload link for every module which that script needs: so the comment must stand
+    before the script.
+"""
+
+import html
+import json
+import re
+from typing import Literal, TypedDict
+
+from ide.assets import Assets
+from ide.modules import reachable
+
+_CONFIG = "<!-- config -->"
+_PLACEHOLDER = re.compile(r"%(assets|vendor|worker|ide|address)%")
+_ENTRY = re.compile(r'<script type="module" src="%assets%(?P<path>[^"]+)"')
+
+
+class Config(TypedDict):
+    """Mirror of the typedef of that name in static/js/messages.js."""
+
+    version: str
+    mode: Literal["origins", "prefix"]
+    ide: str
+    assets: str
+    vendor: str
+    worker: str
+    preview: str
+    host: str
+    index: str | None
+
+
+def render(template: str, config: Config, assets: Assets, address: str = "") -> str:
+    """The document that `template` describes."""
+    values = {
+        "assets": config["assets"],
+        "vendor": config["vendor"],
+        "worker": config["worker"],
+        "ide": config["ide"],
+        "address": address,
+    }
+    filled = _PLACEHOLDER.sub(lambda match: html.escape(values[match[1]]), template)
+    if _CONFIG not in template:
+        return filled
+    entry = _ENTRY.search(template)
+    modules = _modules(entry["path"], config, assets) if entry else []
+    lines = [*modules, f'<script type="application/json" id="config">{_json(config)}</script>']
+    return filled.replace(_CONFIG, "\n    ".join(lines))
+
+
+def _modules(entry: str, config: Config, assets: Assets) -> list[str]:
+    """The import map, which must come before any module, and the modules to fetch early."""
+    imports = {name: config["vendor"] + file for name, file in assets.vendor.modules.items()}
+    lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
+    for module in reachable(assets.static, entry):
+        url = imports.get(module, config["assets"] + module)
+        lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')
+    return lines
+
+
+def _json(value: object) -> str:
+    """JSON that cannot end the script element it stands in."""
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")

@@ -1,0 +1,42 @@
+"""Which ES modules a page will need, found before the browser does: it would only learn of each
+import after it has fetched the importing module, one round trip per step."""
+
+import re
+
+from ide.assets import Folder
+
+_IMPORT = re.compile(
+    r"""^[ \t]*(?:import|export)\b(?:[^'"`;()]*?\bfrom)?\s*["'](?P<name>[^"'\n]+)["']""",
+    re.MULTILINE,
+)
+
+
+def reachable(folder: Folder, entry: str) -> list[str]:
+    """What `entry` imports statically, itself first, then breadth first.
+
+    Own modules are paths below `folder`, the others bare names as they are written. An import in
+    a comment or a string costs a needless fetch, nothing else, so a pattern is enough of a parser.
+    """
+    found = [entry]
+    for module in found:
+        file = folder.find(module)
+        if file is None:
+            continue  # a bare name
+        for match in _IMPORT.finditer(file[0].read_text(encoding="utf-8")):
+            name = _resolve(match["name"], module)
+            if name not in found and (folder.find(name) or "/" not in name):
+                found.append(name)
+    return found
+
+
+def _resolve(name: str, importer: str) -> str:
+    """`./x.js` and `../x.js` relative to the importer; anything else as it is."""
+    if not name.startswith("."):
+        return name
+    steps = importer.split("/")[:-1]
+    for step in name.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step != ".":
+            steps.append(step)
+    return "/".join(steps)
