@@ -24,7 +24,10 @@ class AssetsHook(BuildHookInterface[Any]):
         build(root, self.app.display_info)
         if version == "standard":
             build_data["force_include"].update(
-                {str(file): f"{ASSETS}/{file.relative_to(root).as_posix()}" for file in _assets(root)}
+                {
+                    str(file): f"{ASSETS}/{file.relative_to(root).as_posix()}"
+                    for file in _assets(root)
+                }
             )
 
 
@@ -39,13 +42,11 @@ def _assets(root: Path) -> Iterator[Path]:
 
 _SKIPPED = {"node_modules", "__pycache__"}
 _FOR_THE_BUILD = {
-    Path("static", name)
-    for name in (
-        ".npmrc",
-        "biome.json",
-        "codemirror.js",
-        "package-lock.json",
-        "package.json",
-        "tsconfig.json",
-    )
+    Path("static", ".npmrc"),
+    Path("static", "codemirror.js"),
+    Path("static", "package-lock.json"),
+    Path("static", "package.json"),
+    Path("static", "tsconfig.json"),
+    Path("worker", "tsconfig.documents.json"),
+    Path("worker", "tsconfig.json"),
 }

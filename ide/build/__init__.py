@@ -74,7 +74,10 @@ def _inputs(root: Path) -> str:
     """One hash over every file in the repository that the result depends on."""
     static = root / "static"
     paths = [static / "package.json", static / "package-lock.json", static / "codemirror.js"]
-    paths += [*sorted((root / "ide" / "build").glob("*.py")), root / "ide" / "build" / "browser.txt"]
+    paths += [
+        *sorted((root / "ide" / "build").glob("*.py")),
+        root / "ide" / "build" / "browser.txt",
+    ]
     digest = hashlib.sha256()
     for path in paths:
         content = path.read_bytes()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 from hashlib import sha256
 from pathlib import Path
 
@@ -90,15 +89,9 @@ def bundle(static: Path, folder: Path, say: Say) -> list[Path]:
 
 
 def _package(path: str) -> str | None:
-    """`node_modules/@lezer/lr/dist/index.js` -> `node_modules/@lezer/lr`; None for our own files."""
+    """`node_modules/@lezer/lr/dist/x.js` -> `node_modules/@lezer/lr`; None for our own files."""
     before, separator, after = path.rpartition("node_modules/")
     if not separator:
         return None
     depth = 2 if after.startswith("@") else 1
     return before + separator + "/".join(after.split("/")[:depth])
-
-
-def run_tool(static: Path, package: str, script: str, *arguments: str) -> int:
-    """Run a program of an installed npm package with this process's terminal; its exit code."""
-    entry = static / "node_modules" / package / script
-    return subprocess.run([_NODE, entry, *arguments], cwd=static, check=False).returncode

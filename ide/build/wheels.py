@@ -117,12 +117,12 @@ def _parse(file: Path) -> tuple[NormalizedName, Version, BuildTag, frozenset[obj
 
 
 def _download(entries: list[Pinned], folder: Path, say: Say) -> None:
-    _pip("download", entries, folder, say, ["--dest", folder, *TARGET])
+    _pip("download", entries, folder, say, ["--dest", str(folder), *TARGET])
 
 
 def _from_source(entries: list[Pinned], folder: Path, say: Say) -> None:
     """Pure wheels from sdists, with the pinned setuptools of the environment that builds us."""
-    options = ["--wheel-dir", folder, "--no-binary=:all:", "--no-build-isolation"]
+    options = ["--wheel-dir", str(folder), "--no-binary=:all:", "--no-build-isolation"]
     _pip("wheel", entries, folder, say, options, env=_NO_COMPILER)
     for entry in entries:
         for file in folder.glob("*.whl"):
@@ -139,7 +139,7 @@ def _pip(
     entries: list[Pinned],
     folder: Path,
     say: Say,
-    options: list[str | Path],
+    options: list[str],
     env: dict[str, str] | None = None,
 ) -> None:
     """Run `pip command --no-deps --require-hashes` for `entries`."""
