@@ -145,16 +145,18 @@ def _pip(
     """Run `pip command --no-deps --require-hashes` for `entries`."""
     if not entries:
         return
-    names = iter(range(1, len(entries) + 1))
+    count = 0
 
     def progress(line: str) -> None:
-        if line.startswith("Collecting "):
-            requirement = line.split()[1]
-            say(f"  {next(names, len(entries)):3} of {len(entries)}: {requirement}")
+        # "Processing" is what pip says of a file that it has at hand.
+        nonlocal count
+        if line.startswith(("Collecting ", "Processing ")):
+            count += 1
+            say(f"  {count:3} of {len(entries)}: {Path(line.split()[1]).name}")
 
     file = folder / f"{command}.txt"
     file.write_text("".join(f"{entry.text}\n" for entry in entries), encoding="utf-8")
-    common = ["--no-deps", "--require-hashes", "--progress-bar=off", "--requirement", file]
+    common = ["--no-deps", "--require-hashes", "--progress-bar=off", "--requirement", str(file)]
     try:
         run([*_PIP, command, *common, *options], env=env, on_line=progress)
     except Failed as error:
