@@ -11,6 +11,7 @@ that thread would have run.**
 | `suspension`  | giving the real thread back to JavaScript in mid-call (JSPI), where there is any |
 | `waiting`     | the wait every blocking primitive comes down to; Lock, Condition, sleep          |
 | `loops`       | an event loop that can be pumped from outside; asyncio.run and the loop policy   |
+| `web`         | the browser's own loop, where it cannot go on by itself                         |
 | `threads`     | Thread and ThreadPoolExecutor                                                    |
 | `anyio_patch` | the two places where anyio starts threads                                        |
 | `imports`     | patching a module as soon as it is imported                                      |
@@ -26,7 +27,7 @@ each other cannot both go on: such a wait raises `WouldBlockForever` instead of 
 A daemon thread that has nothing to do ends there.
 """
 
-from . import anyio_patch, loops, suspension, threads, waiting
+from . import anyio_patch, loops, suspension, threads, waiting, web
 from .imports import when_imported
 from .position import off_loop
 from .threads import end_threads
@@ -51,5 +52,6 @@ def install() -> None:
     waiting.install()
     threads.install()
     loops.install()
+    web.install()
     when_imported("anyio._backends._asyncio", anyio_patch.patch_backend)
     when_imported("anyio.from_thread", anyio_patch.patch_from_thread)

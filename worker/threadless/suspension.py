@@ -46,6 +46,11 @@ def web_loop() -> AbstractEventLoop | None:
     return _web_loop
 
 
+def has_jspi() -> bool:
+    """Whether this browser can suspend stacks at all."""
+    return _js is not None and hasattr(_js.WebAssembly, "Suspending")
+
+
 def can_suspend() -> bool:
     """Whether the present stack may be suspended."""
     return _ffi is not None and bool(_ffi.can_run_sync())
