@@ -79,7 +79,9 @@ def off_loop() -> Iterator[None]:
         yield
         return
     position = _here
-    task = swap_current_task(loop, None)
+    task = tasks.current_task(loop)
+    if task is not None:
+        _swap_current_task(loop, None)
     hooks = sys.get_asyncgen_hooks()
     events._set_running_loop(None)
     position.hidden.append(loop)
@@ -90,19 +92,17 @@ def off_loop() -> Iterator[None]:
         events._set_running_loop(loop)
         sys.set_asyncgen_hooks(*hooks)
         if task is not None:
-            swap_current_task(loop, task)
+            _swap_current_task(loop, task)
 
 
-def swap_current_task(loop: AbstractEventLoop, task: Task[Any] | None) -> Task[Any] | None:
-    """Make `task` (None: nothing) the loop's current task, and return the one it was."""
+def _swap_current_task(loop: AbstractEventLoop, task: Task[Any] | None) -> None:
+    """Make `task` (None: nothing) the current task of this loop."""
     if sys.version_info >= (3, 12):
-        return tasks._swap_current_task(loop, task)  # type: ignore[attr-defined,no-any-return]
-    previous = tasks.current_task(loop)
-    if previous is not None:
-        tasks._leave_task(loop, previous)
-    if task is not None:
+        tasks._swap_current_task(loop, task)  # type: ignore[attr-defined]
+    elif task is not None:
         tasks._enter_task(loop, task)
-    return previous
+    elif (previous := tasks.current_task(loop)) is not None:
+        tasks._leave_task(loop, previous)
 
 
 def home_loop() -> AbstractEventLoop | None:

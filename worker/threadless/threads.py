@@ -203,6 +203,7 @@ class Workers:
         finally:
             self.busy -= 1
             self._idle.append(thread)
+            bell.ring()
 
 
 def stand_in(name: str) -> Thread:
@@ -243,7 +244,8 @@ def submit(
     call = partial(fn, *args, **kwargs)
     if can_suspend():
         thread = Thread(target=_work_in_turn, args=(inner, future, call), daemon=True)
-        inner._threads.add(thread)  # shutdown(wait=True) joins these
+        # shutdown(wait=True) joins these; a new set, as it may be at it
+        inner._threads = {thread, *(other for other in inner._threads if is_alive(other))}
         thread.start()
     else:
         with off_loop():
@@ -254,12 +256,8 @@ def submit(
 def _work_in_turn(pool: Any, future: Future[T], call: Callable[[], T]) -> None:
     """Wait until fewer than `max_workers` are busy."""
     workers = _pools[pool]
-    try:
-        waiting.wait_until(lambda: workers.busy < pool._max_workers)
-        _work(pool, future, call)
-    finally:
-        pool._threads.discard(threading.current_thread())
-        bell.ring()
+    waiting.wait_until(lambda: workers.busy < pool._max_workers)
+    _work(pool, future, call)
 
 
 def _work(pool: ThreadPoolExecutor, future: Future[T], call: Callable[[], T]) -> None:
