@@ -55,7 +55,8 @@ class Folder:
 
     @property
     def names(self) -> Collection[str]:
-        """POSIX paths below the root, as of the last version."""
+        """POSIX paths below the root, as the files are now."""
+        self.version()
         return self._stamps.keys()
 
     def find(self, name: str) -> tuple[Path, Stamp] | None:

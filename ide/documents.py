@@ -61,8 +61,8 @@ def _modules(entry: str, config: Config, assets: Assets) -> list[str]:
     """The import map, which must come before any module, and the modules to fetch early."""
     imports = {name: config["vendor"] + file for name, file in assets.vendor.modules.items()}
     lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
-    for module in reachable(assets.static, entry):
-        url = imports.get(module, config["assets"] + module)
+    for module in reachable(assets.static, entry, imports):
+        url = imports.get(module) or config["assets"] + module
         lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')
     return lines
 

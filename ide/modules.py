@@ -2,6 +2,7 @@
 import after it has fetched the importing module, one round trip per step."""
 
 import re
+from collections.abc import Container
 
 from ide.assets import Folder
 
@@ -11,20 +12,20 @@ _IMPORT = re.compile(
 )
 
 
-def reachable(folder: Folder, entry: str) -> list[str]:
+def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
     """What `entry` imports statically, itself first, then breadth first.
 
-    Own modules are paths below `folder`, the others bare names as they are written. An import in
-    a comment or a string costs a needless fetch, nothing else, so a pattern is enough of a parser.
+    Own modules are paths below `folder`, others are among the `bare` names. An import in a comment
+    or a string costs a needless fetch, nothing else, so a pattern is enough of a parser.
     """
     found = [entry]
     for module in found:
         file = folder.find(module)
         if file is None:
-            continue  # a bare name
+            continue  # a bare name, or the entry is not written yet
         for match in _IMPORT.finditer(file[0].read_text(encoding="utf-8")):
             name = _resolve(match["name"], module)
-            if name not in found and (folder.find(name) or "/" not in name):
+            if name not in found and (name in bare or folder.find(name)):
                 found.append(name)
     return found
 
