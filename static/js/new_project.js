@@ -41,8 +41,9 @@ export function askForProject(templates, taken) {
       checked: template === chosen,
       onchange: () => choose(template),
     });
+    const made = template?.frameworks.join(", ") ?? "";
     const words = template
-      ? [template.title, h("small", {}, template.frameworks.join(", "))]
+      ? [template.title, made !== template.title && h("small", {}, made)]
       : ["Nothing, an empty project"];
     return h("label", { class: "check" }, input, h("span", {}, words));
   }

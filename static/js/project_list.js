@@ -33,9 +33,13 @@ const ACTIONS = [
   { action: "remove", icon: "trash", label: (name) => `Delete ${name}`, short: "Delete" },
 ];
 
+/** @typedef {{key: string, element: HTMLElement, time: HTMLElement}} Row `key`: what it shows, but for the time */
+
 export class ProjectList {
   /** @type {ProjectInfo[]} */
   #projects = [];
+  /** @type {Map<string, Row>} by project id */
+  #rows = new Map();
   #options;
 
   /** @param {ProjectListOptions} options */
@@ -52,23 +56,35 @@ export class ProjectList {
 
   /** @param {ProjectInfo[]} projects in the order to show them */
   show(projects) {
-    const focused = document.activeElement?.closest("li")?.dataset.project;
-    const at = this.#projects.findIndex(({ id }) => id === focused);
+    const place = this.#focusedPlace();
     this.#projects = projects;
     this.#render();
-    if (at >= 0) this.#focus(projects.find(({ id }) => id === focused) ?? projects[at]);
+    if (place) this.#focus(place);
+  }
+
+  /** Where the focus is: in which row, on which of its controls. */
+  #focusedPlace() {
+    const { list } = this.#options;
+    const row = document.activeElement?.closest("li");
+    const at = [...list.children].findIndex((each) => each === row);
+    if (!row || at < 0) return null;
+    const control = controls(row).findIndex((each) => each === document.activeElement);
+    return { id: row.dataset.project, at, control };
   }
 
   /**
-   * Puts the focus on a project's link, or on the list's heading when there is none.
+   * Puts the focus back where it was: if the row is gone, into the one that took its place.
    *
-   * @param {ProjectInfo | undefined} info
+   * @param {{id: string | undefined, at: number, control: number}} place
    */
-  #focus(info) {
+  #focus({ id, at, control }) {
     const { list } = this.#options;
-    const row = info && list.querySelector(`[data-project="${info.id}"] a`);
-    const target = row ?? list.closest("section")?.querySelector("h1");
-    if (target instanceof HTMLElement) target.focus();
+    const rows = /** @type {HTMLElement[]} */ ([...list.children]);
+    const same = rows.find((row) => row.dataset.project === id);
+    if (same) return controls(same)[control].focus();
+    const next = rows[Math.min(at, rows.length - 1)];
+    if (next) controls(next)[0].focus();
+    else list.closest("main")?.querySelector("button")?.focus();
   }
 
   #render() {
@@ -77,33 +93,56 @@ export class ProjectList {
     const shown = this.#projects.filter(({ name, frameworks }) =>
       [name, ...frameworks].some((text) => text.toLowerCase().includes(wanted)),
     );
-    fill(
-      list,
-      shown.map((info) => this.#row(info)),
-    );
+    const elements = shown.map((info) => this.#rowOf(info));
+    // The same rows stay where they are, with the focus and whatever points at them.
+    if (
+      elements.length !== list.children.length ||
+      elements.some((row, at) => row !== list.children[at])
+    ) {
+      fill(list, elements);
+    }
     if (wanted === "") found.textContent = "";
     else if (shown.length === 0) found.textContent = `No project is called ${find.value.trim()}.`;
     else found.textContent = `${formatCount(shown.length, "project")} found.`;
   }
 
-  /** @param {ProjectInfo} info */
-  #row(info) {
+  /**
+   * @param {ProjectInfo} info
+   * @returns {HTMLElement} the row there is, with the time of now, or a new one
+   */
+  #rowOf(info) {
+    const key = JSON.stringify(info);
+    let row = this.#rows.get(info.id);
+    if (row?.key !== key) {
+      const time = h("time", {
+        class: "pr-time",
+        datetime: new Date(info.modified).toISOString(),
+      });
+      row = { key, element: this.#element(info, time), time };
+      this.#rows.set(info.id, row);
+    }
+    row.time.textContent = formatTime(info.modified);
+    return row.element;
+  }
+
+  /**
+   * @param {ProjectInfo} info
+   * @param {HTMLElement} time
+   */
+  #element(info, time) {
     const { address, act } = this.#options;
     const menu = iconButton("more", `Actions for ${info.name}`, {
       "aria-haspopup": "menu",
       "aria-expanded": "false",
-      onclick: () => openMenu(menu, `Actions for ${info.name}`, this.#menuItems(info)),
+      onclick: () =>
+        openMenu(this.#menuItems(info), { label: `Actions for ${info.name}`, anchor: menu }),
     });
     return h(
       "li",
       { class: "project-row", dataset: { project: info.id } },
       h("a", { class: "pr-name", href: address(info.id) }, info.name),
       h("span", { class: "pr-kind" }, info.frameworks.join(", ")),
-      h(
-        "time",
-        { class: "pr-time", datetime: new Date(info.modified).toISOString() },
-        formatTime(info.modified),
-      ),
+      time,
       h("span", { class: "pr-files" }, formatCount(info.files, "file")),
       h("span", { class: "pr-size" }, formatBytes(info.bytes)),
       h(
@@ -129,4 +168,12 @@ export class ProjectList {
       run: () => this.#options.act(action, info),
     }));
   }
+}
+
+/**
+ * @param {Element} row
+ * @returns {HTMLElement[]} the link first
+ */
+function controls(row) {
+  return [...row.querySelectorAll(/** @type {"a"} */ ("a, button"))];
 }

@@ -5,6 +5,7 @@ import { acceptDrops } from "./drop.js";
 import { canOpenFolder, openDropped, openFolder, openZip } from "./folder.js";
 import { formatBytes, formatCount } from "./format.js";
 import { ImportError } from "./imported_project.js";
+import { openMenu } from "./menu.js";
 import { askForProject, UNNAMED } from "./new_project.js";
 import { Notice } from "./notice.js";
 import { downloadProject, removeProject, renameProject } from "./project_actions.js";
@@ -14,6 +15,8 @@ import { encodeShare } from "./share.js";
 import { openStore, StoreError } from "./store.js";
 import { templateCards } from "./template_cards.js";
 import { loadTemplates, projectOf } from "./templates.js";
+import { themeChoice } from "./theme.js";
+import { pythonSize } from "./vendor_size.js";
 
 /**
  * @typedef {import("./store.js").NewProject} NewProject
@@ -54,9 +57,14 @@ async function attempt(work) {
     await work();
     await refresh();
   } catch (error) {
-    if (!(error instanceof StoreError || error instanceof ImportError)) throw error;
-    notice.show(error.message);
+    tell(error);
   }
+}
+
+/** @param {unknown} error */
+function tell(error) {
+  if (!(error instanceof StoreError || error instanceof ImportError)) throw error;
+  notice.show(error.message);
 }
 
 async function refresh() {
@@ -117,7 +125,15 @@ async function templatesOrNone() {
   }
 }
 
+/** What a first visit is going to load; the browser keeps it. */
+async function tellPythonSize() {
+  const size = formatBytes(await pythonSize(config.vendor));
+  const fact = `Python, ${size}, comes with your first project and stays`;
+  byId("python-fact", HTMLElement).textContent = fact;
+}
+
 await refresh();
+if ((await store.list()).length === 0) tellPythonSize().catch(console.warn);
 if (store.reason) notice.show(`${store.reason} Download what you want to keep.`, "caution");
 const templates = await templatesOrNone();
 byId("cards", HTMLUListElement).append(
@@ -151,13 +167,13 @@ acceptDrops(byId("drop", HTMLElement), (dropped) => {
   beginWith(() => project);
 });
 
+const more = byId("more", HTMLButtonElement);
+more.addEventListener("click", () => openMenu([themeChoice()], { label: "More", anchor: more }));
+
 // The times in the list go on, and other tabs go on writing.
-document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) refresh();
-});
-addEventListener("pageshow", (event) => {
-  if (event.persisted) refresh();
-});
-setInterval(() => {
-  if (!document.hidden) refresh();
-}, MINUTE);
+function follow() {
+  if (!document.hidden) refresh().catch(tell);
+}
+document.addEventListener("visibilitychange", follow);
+addEventListener("pageshow", follow);
+setInterval(follow, MINUTE);

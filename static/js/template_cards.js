@@ -8,7 +8,7 @@ import { countFiles } from "./templates.js";
 
 /**
  * @param {Template[]} templates
- * @param {(template: Template | null, card: HTMLButtonElement) => void} choose null: empty project
+ * @param {(template: Template | null) => void} choose null: empty project
  * @returns {HTMLLIElement[]}
  */
 export function templateCards(templates, choose) {
@@ -27,9 +27,9 @@ export function templateCards(templates, choose) {
     ["Any ASGI app"],
   );
   for (const [at, button] of cards.entries()) {
-    button.addEventListener("click", () => choose(templates[at], button));
+    button.addEventListener("click", () => choose(templates[at]));
   }
-  empty.addEventListener("click", () => choose(null, empty));
+  empty.addEventListener("click", () => choose(null));
   return [...cards, empty].map((button) => h("li", {}, button));
 }
 

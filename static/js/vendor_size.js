@@ -1,0 +1,17 @@
+// How much comes with the first project, from the list that the build wrote.
+
+/** @typedef {{files: Record<string, {size: number, encodings: Record<string, number>}>}} Manifest */
+
+/**
+ * @param {string} vendor URL of static/vendor/, ends in "/"
+ * @returns {Promise<number>} bytes of Python itself, as they travel
+ */
+export async function pythonSize(vendor) {
+  const response = await fetch(`${vendor}manifest.json`);
+  if (!response.ok) throw new Error(`manifest.json: ${response.status} ${response.statusText}`);
+  /** @type {Manifest} */
+  const { files } = await response.json();
+  return Object.entries(files)
+    .filter(([path]) => path.startsWith("pyodide/"))
+    .reduce((sum, [, { size, encodings }]) => sum + (encodings[".br"] ?? size), 0);
+}
