@@ -2,10 +2,10 @@
 // not asked (a hard reload goes past it) or is not there yet. Sees to it that it is, and reloads.
 // Whether an app is running is then the service worker's to say.
 
-import { RegistrationError, ensureServiceWorker } from "./registration.js";
+import { ensureServiceWorker, RegistrationError } from "./registration.js";
 
-/** Reloads in a row that came back here: more than one, and the browser keeps going past it. */
-const LIMIT = 2;
+/** Visits in a short time, after which the browser must be one that keeps going past it. */
+const LIMIT = 5;
 const COUNTER = "__pad__.boots";
 /** Milliseconds after which a boot belongs to another story. */
 const FORGOTTEN = 10_000;

@@ -41,3 +41,5 @@ function stay() {
   document.cookie = `${COOKIE}; path=/; samesite=lax`;
   return document.cookie.includes(COOKIE);
 }
+
+export {}; // a module, for tsc: it awaits
