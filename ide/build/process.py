@@ -56,7 +56,19 @@ def run(
     return output
 
 
+def first_lines(output: str, count: int = 12) -> str:
+    """The beginning of a command's output, indented, for an error message."""
+    return _indented(_lines(output)[:count])
+
+
 def last_lines(output: str, count: int = 12) -> str:
     """The end of a command's output, indented, for an error message."""
-    lines = [line for line in output.splitlines() if line.strip()]
-    return "\n".join(f"    {line}" for line in lines[-count:])
+    return _indented(_lines(output)[-count:])
+
+
+def _lines(output: str) -> list[str]:
+    return [line for line in output.splitlines() if line.strip()]
+
+
+def _indented(lines: list[str]) -> str:
+    return "\n".join(f"    {line}" for line in lines)
