@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from datasette.app import Datasette
 
-from main import serve
-
 FOLDER = Path(__file__).parent.parent
 
 
@@ -18,7 +16,7 @@ def datasette(tmp_path: Path) -> Iterator[Datasette]:
     for name in ["solar-system.db", "datasette.yaml", "metadata.yaml"]:
         shutil.copy(FOLDER / name, tmp_path)
     shutil.copytree(FOLDER / "plugins", tmp_path / "plugins")
-    datasette = serve(tmp_path)
+    datasette = Datasette(config_dir=tmp_path)
     yield datasette
     datasette.close()
 
