@@ -65,10 +65,11 @@ export class ProjectList {
   /** Where the focus is: in which row, on which of its controls. */
   #focusedPlace() {
     const { list } = this.#options;
-    const row = document.activeElement?.closest("li");
-    const at = [...list.children].findIndex((each) => each === row);
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement);
+    const row = focused?.closest("li");
+    const at = row ? [...list.children].indexOf(row) : -1;
     if (!row || at < 0) return null;
-    const control = controls(row).findIndex((each) => each === document.activeElement);
+    const control = controls(row).indexOf(focused);
     return { id: row.dataset.project, at, control };
   }
 
@@ -81,9 +82,9 @@ export class ProjectList {
     const { list } = this.#options;
     const rows = /** @type {HTMLElement[]} */ ([...list.children]);
     const same = rows.find((row) => row.dataset.project === id);
-    if (same) return controls(same)[control].focus();
+    if (same) return controls(same)[control]?.focus();
     const next = rows[Math.min(at, rows.length - 1)];
-    if (next) controls(next)[0].focus();
+    if (next) controls(next)[0]?.focus();
     else list.closest("main")?.querySelector("button")?.focus();
   }
 
@@ -172,7 +173,7 @@ export class ProjectList {
 
 /**
  * @param {Element} row
- * @returns {HTMLElement[]} the link first
+ * @returns {(HTMLElement | null)[]} the link first
  */
 function controls(row) {
   return [...row.querySelectorAll(/** @type {"a"} */ ("a, button"))];
