@@ -1,6 +1,9 @@
 // Counts the bytes of Python's own files while they arrive. Pyodide fetches them itself and reports
 // nothing, so this watches the worker's `fetch` for as long as it boots.
 
+/** What every boot fetches; anything else is added to the total when it is asked for. */
+const CORE = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
+
 /** Reports are for a person's eye: not more often than this, in milliseconds. */
 const INTERVAL = 100;
 
@@ -28,8 +31,9 @@ export class DownloadProgress {
     const sizes = this.#loadSizes();
     globalThis.fetch = async (input, init) => {
       const response = await this.#fetch.call(globalThis, input, init);
-      await sizes;
-      return this.#counted(response);
+      const copy = response.clone();
+      sizes.then(() => this.#count(copy)).catch(() => {}); // whoever reads the response hears of it
+      return response;
     };
   }
 
@@ -43,31 +47,29 @@ export class DownloadProgress {
     if (!response.ok) return; // the sizes are missed, the download is not
     const { files } = await response.json();
     for (const [path, { size }] of Object.entries(files)) this.#sizes.set(path, size);
-    for (const name of ["pyodide.asm.wasm", "python_stdlib.zip"]) {
-      this.#total += this.#sizes.get(`pyodide/${name}`) ?? 0;
-    }
+    for (const path of CORE) this.#total += this.#sizes.get(path) ?? 0;
   }
 
-  /** @param {Response} response */
-  #counted(response) {
+  /**
+   * Counts a copy: WebAssembly keeps its compiled code only for a response as it came.
+   *
+   * @param {Response} response
+   */
+  async #count(response) {
     const path = response.url.startsWith(this.#vendor)
       ? response.url.slice(this.#vendor.length)
       : "";
     const size = this.#sizes.get(path);
-    if (!size || !response.body) return response;
-    if (!/(asm\.wasm|stdlib\.zip)$/.test(path)) this.#total += size;
-    const counter = new TransformStream({
-      transform: (chunk, controller) => {
-        this.#count(chunk.byteLength);
-        controller.enqueue(chunk);
-      },
-    });
-    const { status, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+    if (!size || !response.body) return;
+    if (!CORE.includes(path)) this.#total += size;
+    const reader = response.body.getReader();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      this.#add(chunk.value.byteLength);
+    }
   }
 
   /** @param {number} bytes */
-  #count(bytes) {
+  #add(bytes) {
     this.#loaded += bytes;
     const now = performance.now();
     if (this.#loaded < this.#total && now - this.#reported < INTERVAL) return;
