@@ -101,7 +101,8 @@ async function answerFetch({ id, path, method, headers, body }) {
   try {
     await controlled();
     const url = new URL(preview.pathname.replace(/\/$/, "") + path, preview);
-    const response = await fetch(url, { method, headers, body });
+    // As if a page of the app had asked: the host page is none of its business.
+    const response = await fetch(url, { method, headers, body, referrer: preview.href });
     const streamed = response.body ?? new ArrayBuffer(0);
     const message = {
       type: /** @type {const} */ ("fetch.response"),
