@@ -161,15 +161,15 @@ function projectOf(json) {
   if (typeof json?.files !== "object" || json.files === null || typeof json.name !== "string") {
     throw damaged("what it holds is no project");
   }
+  const folders = Array.isArray(json.folders) ? json.folders.map(String) : [];
+  const wrong = checkPaths(Object.keys(json.files), folders);
+  if (wrong) throw new ShareError(`This link is not opened. ${wrong}`);
   /** @type {Record<string, Content>} */
   const files = {};
   for (const [path, content] of Object.entries(json.files)) files[path] = contentOf(path, content);
-  const folders = Array.isArray(json.folders) ? json.folders.map(String) : [];
-  const wrong = checkPaths(Object.keys(files), folders);
-  if (wrong) throw new ShareError(`This link is not opened. ${wrong}`);
   /** @type {SharedProject} */
   const project = { name: cleanName(json.name).slice(0, 80) || "shared project", files, folders };
-  if (typeof json.path === "string" && json.path in files) project.path = json.path;
+  if (typeof json.path === "string" && Object.hasOwn(files, json.path)) project.path = json.path;
   if (Number.isInteger(json.line) && json.line > 0) project.line = json.line;
   if (typeof json.preview === "string" && /^\/(?!\/)/.test(json.preview)) {
     project.preview = json.preview;
