@@ -1,4 +1,4 @@
-"""The shapes of ASGI 3.0 (https://asgi.readthedocs.io), as Starlette's `types` module names them."""
+"""The shapes of ASGI 3.0, named as in Starlette's `types` module."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any

@@ -32,7 +32,7 @@ _SYNTAX_IN_WORDS = (
         "this line is indented like none above it",
     ),
 )
-"""CPython's wording -> ours, where the meaning is certain. Anything else is shown as CPython says it."""
+"""CPython's wording -> ours, where the meaning is certain. Anything else stays as it is."""
 
 
 class AppFailure(Exception):

@@ -1,0 +1,238 @@
+"""What the preview shows while there is no app: the traceback, each own line a link to the editor.
+
+A person gets a page, anything else (fetch, an image, curl's Accept) the same as plain text. The
+page is made once, when the generation fails: the files it quotes may change before it is seen.
+"""
+
+import linecache
+import re
+import reprlib
+from html import escape
+from pathlib import Path
+from types import FrameType
+
+from .asgi import ASGIApp, Receive, Scope, Send
+from .bridge import Exchange
+from .error_page_style import STYLE
+from .errors import suggestion
+from .messages import AppError, Frame
+
+_BEFORE, _AFTER = 3, 1
+"""Lines quoted around the one that failed."""
+_MOST_VALUES = 8
+
+_DOING = {
+    "syntax": "importing",
+    "import": "importing",
+    "lifespan": "starting",
+    "no-app": "looking for",
+    "package": "installing the packages of",
+    "boot": "loading",
+}
+
+
+class ErrorPage:
+    """The answers of a generation that failed with `error`."""
+
+    def __init__(
+        self,
+        error: AppError,
+        root: Path,
+        *,
+        generation: int,
+        app_name: str | None = None,
+        exception: BaseException | None = None,
+    ) -> None:
+        self._text = _text(error)
+        self._page = _page(error, root, generation, app_name, exception)
+
+    def respond(self, exchange: Exchange) -> ASGIApp:
+        """An application for one request."""
+        if exchange.wants_page:
+            return _answer(self._page, "text/html; charset=utf-8")
+        return _answer(self._text, "text/plain; charset=utf-8")
+
+
+def _answer(body: str, content_type: str) -> ASGIApp:
+    octets = body.encode("utf-8", "backslashreplace")
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [
+            (b"content-type", content_type.encode()),
+            (b"content-length", str(len(octets)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        await send({"type": "http.response.start", "status": 500, "headers": headers})
+        await send({"type": "http.response.body", "body": octets})
+
+    return app
+
+
+def _text(error: AppError) -> str:
+    if error["text"] == error["summary"]:
+        return f"{error['summary']}\n"
+    return f"{error['summary']}\n\n{error['text'].rstrip()}\n"
+
+
+def _page(
+    error: AppError,
+    root: Path,
+    generation: int,
+    app_name: str | None,
+    exception: BaseException | None,
+) -> str:
+    where = f" in {error['path']}, line {error['line']}" if error["path"] and error["line"] else ""
+    doing = f"{_DOING[error['kind']]} {app_name or 'the app'}"
+    own = [frame for frame in error["frames"] if frame["own"]]
+    parts = [
+        f'<p class="what">The app did not start: version {generation}, while {escape(doing)}</p>',
+        _heading(error),
+        _hint(error),
+    ]
+    if own:
+        values = _values(own[-1], root, exception)
+        column = error["column"]
+        parts += ["<h2>Where it happened</h2>", _frame(own[-1], root, column, values, error)]
+    if own[:-1]:
+        parts.append("<h2>How Python got there</h2>")
+        parts += [_frame(frame, root) for frame in reversed(own[:-1])]
+    parts.append(_libraries([frame for frame in error["frames"] if not frame["own"]]))
+    if error["text"] != error["summary"]:
+        parts.append(
+            '<details class="folded"><summary>The whole traceback</summary>'
+            f"<pre>{escape(error['text'].rstrip())}</pre></details>"
+        )
+    parts.append('<p class="end">This page goes away with the next edit that starts.</p>')
+    body = "\n".join(filter(None, parts))
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(error['type'] + where)}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{body}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _heading(error: AppError) -> str:
+    if not error["frames"] and error["kind"] in ("no-app", "package"):
+        return f"<h1>{escape(error['summary'])}</h1>"
+    message = escape(error["message"])
+    # Python quotes names: 'name' reads better in the code face.
+    message = re.sub(r"&#x27;([^\s&]+)&#x27;", r"<code>\1</code>", message)
+    colon = ": " if message else ""
+    return f"<h1><b>{escape(error['type'])}</b>{colon}{message}</h1>"
+
+
+def _hint(error: AppError) -> str:
+    meant = suggestion(error)
+    if meant is None:
+        return ""
+    return f'<p class="hint">Did you mean <code>{escape(meant)}</code>?</p>'
+
+
+def _frame(
+    frame: Frame,
+    root: Path,
+    column: int | None = None,
+    values: list[tuple[str, str]] | None = None,
+    error: AppError | None = None,
+) -> str:
+    path, line = escape(frame["path"]), frame["line"]
+    when = "when the file was imported" if frame["name"] == "<module>" else f"in {frame['name']}"
+    if error is not None and error["kind"] == "syntax":
+        when = "the file does not compile"
+    rows = []
+    lines = _lines(root / frame["path"])
+    for number in range(max(1, line - _BEFORE), min(len(lines), line + _AFTER) + 1):
+        source = lines[number - 1].rstrip("\n")
+        code = _marked(source, column) if number == line else escape(source)
+        here = ' class="is-here" aria-current="true"' if number == line else ""
+        rows.append(f'<li{here}><span class="n">{number}</span><code>{code or " "}</code></li>')
+    digits = len(str(line + _AFTER))
+    return (
+        f'<section class="frame"><h3><a href="#" data-open="{path}" data-line="{line}" '
+        f'title="Open in the editor">{path}, line {line}</a><span>{escape(when)}</span></h3>'
+        f'<ol class="source" style="--digits:{digits}">{"".join(rows)}</ol>'
+        f"{_value_list(values or [])}</section>"
+    )
+
+
+def _marked(source: str, column: int | None) -> str:
+    """The source line with the name (or sign) at `column` underlined."""
+    if column is None or column > len(source):
+        return escape(source)
+    start = column - 1
+    found = re.compile(r"\w+|\S").match(source, start)
+    if found is None:
+        return escape(source)
+    before, marked, after = source[:start], found[0], source[found.end() :]
+    return f"{escape(before)}<em>{escape(marked)}</em>{escape(after)}"
+
+
+def _value_list(values: list[tuple[str, str]]) -> str:
+    if not values:
+        return ""
+    rows = "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(shown)}</dd></div>" for name, shown in values
+    )
+    return (
+        f"<details open><summary>Values here <span>{len(values)}</span></summary>"
+        f"<dl>{rows}</dl></details>"
+    )
+
+
+def _libraries(frames: list[Frame]) -> str:
+    if not frames:
+        return ""
+    rows = "".join(
+        f"<li>{escape(_short(frame['path']))}:{frame['line']} in {escape(frame['name'])}</li>"
+        for frame in frames
+    )
+    count = "1 frame" if len(frames) == 1 else f"{len(frames)} frames"
+    return (
+        f'<details class="folded"><summary>{count} in libraries</summary><ol>{rows}</ol></details>'
+    )
+
+
+def _short(path: str) -> str:
+    return re.sub(r"^.*/(?:site-packages|python3[^/]*)/", "", path)
+
+
+def _lines(file: Path) -> list[str]:
+    linecache.checkcache(str(file))
+    return linecache.getlines(str(file))
+
+
+def _values(frame: Frame, root: Path, exception: BaseException | None) -> list[tuple[str, str]]:
+    """The variables that the quoted lines name, as they were when `frame` failed."""
+    python = _python_frame(frame, root, exception)
+    if python is None:
+        return []
+    lines = _lines(root / frame["path"])
+    quoted = "".join(lines[max(0, frame["line"] - _BEFORE - 1) : frame["line"] + _AFTER])
+    names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", quoted))
+    meant = re.findall(r"\b[A-Za-z_]\w*\b", str(exception))  # "name 'x' is not defined"
+    found = [name for name in (*names, *meant) if name in python.f_locals and name[:2] != "__"]
+    return [(name, _shown(python.f_locals[name])) for name in dict.fromkeys(found)][:_MOST_VALUES]
+
+
+def _python_frame(frame: Frame, root: Path, exception: BaseException | None) -> FrameType | None:
+    found = None
+    trace = exception.__traceback__ if exception is not None else None
+    while trace is not None:
+        own = trace.tb_frame.f_code.co_filename == str(root / frame["path"])
+        if own and trace.tb_lineno == frame["line"]:
+            found = trace.tb_frame
+        trace = trace.tb_next
+    return found
+
+
+_repr = reprlib.Repr()
+_repr.maxother = _repr.maxstring = 120
+_repr.maxlevel = 3
+
+
+def _shown(value: object) -> str:
+    try:
+        return re.sub(r" at 0x[0-9a-f]+", "", _repr.repr(value))
+    except Exception as exc:  # the author's own __repr__
+        return f"<{type(value).__name__}: its repr raises {type(exc).__name__}>"

@@ -1,0 +1,206 @@
+"""Imports the project's app, and lets go of everything that importing it has left behind.
+
+Only the project's own modules are dropped, so a reload costs what they cost to import; the
+libraries stay. The process around them (working directory, environment, sys.path, logging,
+warnings) is put back to what it was: no version of the app finds traces of the one before.
+"""
+
+import contextlib
+import gc
+import importlib
+import linecache
+import logging
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from . import project, registries
+from .asgi import ASGIApp
+from .errors import AppFailure, app_error, plain_error
+
+
+class Loader:
+    """Imports and drops the modules below `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._surroundings = Surroundings(root)
+
+    def load(self) -> tuple[str, ASGIApp]:
+        """Import the app from the files as they are; return its name ("main:app") and itself.
+
+        The project's modules must not be loaded: `unload` comes before.
+
+        :raises AppFailure: there is no app, or the import failed
+        """
+        self._surroundings.remember()
+        looked_at: list[project.Candidate] = []
+        for candidate in project.candidates(self._root):
+            looked_at.append(candidate)
+            try:
+                found = project.find_app(self._import(candidate), candidate)
+            except AppFailure:
+                raise
+            except GeneratorExit:
+                raise
+            except BaseException as exc:  # SystemExit and KeyboardInterrupt are the app's as well
+                raise AppFailure(app_error(exc, self._root, "import")) from exc
+            if found is not None:
+                return found
+        raise project.nothing_found(looked_at, self._root)
+
+    def unload(self) -> None:
+        """Drop the project's modules and undo what the app did to the process."""
+        registries.forget(self._owns)
+        for name, module in list(sys.modules.items()):
+            if self._owns(module):
+                _drop(name)
+        for module in list(sys.modules.values()):
+            # A namespace package; Pyodide's `js` stands there too and is no module.
+            if isinstance(module, ModuleType) and not hasattr(module, "__file__"):
+                _forget_children(module)
+        self._surroundings.restore()
+        importlib.invalidate_caches()
+        linecache.clearcache()
+        gc.collect()  # connections and files the old modules still held are closed now, not later
+
+    def _import(self, candidate: project.Candidate) -> ModuleType:
+        folder = str(candidate.search_path)
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        module = importlib.import_module(candidate.module)
+        if candidate.path is not None and not self._owns(module):
+            summary = (
+                f"{candidate.path} has the name of a module that is loaded already, "
+                f"{getattr(module, '__file__', None) or 'a built-in one'}. Rename the file"
+            )
+            raise AppFailure(
+                plain_error("import", "ImportError", summary, summary, path=candidate.path, line=1)
+            )
+        return module
+
+    def _owns(self, module: ModuleType | None) -> bool:
+        """Does the module come from the project's folder, a namespace package wholly?"""
+        file = getattr(module, "__file__", None)
+        if isinstance(file, str):
+            return self._contains(file)
+        portions = getattr(module, "__path__", None)
+        if portions is None:
+            return False
+        return bool(portions) and all(self._contains(portion) for portion in portions)
+
+    def _contains(self, path: object) -> bool:
+        return isinstance(path, str) and (
+            os.path.abspath(path) == str(self._root)
+            or os.path.abspath(path).startswith(f"{self._root}{os.sep}")
+        )
+
+
+class Surroundings:
+    """What apps change around themselves, kept to be put back."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._undo: contextlib.ExitStack | None = None
+
+    def remember(self) -> None:
+        """Prepare the process for an import: this state is what `restore` comes back to."""
+        self.restore()
+        os.chdir(self._root)
+        stack = contextlib.ExitStack()
+        for keeper in (_import_settings, _environment, _warnings, _logging):
+            stack.enter_context(keeper())
+        if str(self._root) not in sys.path:
+            sys.path.insert(0, str(self._root))
+        sys.dont_write_bytecode = True  # an edit within the clock's resolution would be missed
+        self._undo = stack
+
+    def restore(self) -> None:
+        """Put everything back; nothing if nothing was remembered."""
+        if self._undo is not None:
+            undo, self._undo = self._undo, None
+            undo.close()
+            os.chdir(self._root)
+
+
+@contextlib.contextmanager
+def _import_settings() -> Iterator[None]:
+    path, meta_path, argv = sys.path[:], sys.meta_path[:], sys.argv[:]
+    dont_write_bytecode = sys.dont_write_bytecode
+    yield
+    sys.path[:], sys.meta_path[:], sys.argv[:] = path, meta_path, argv
+    sys.dont_write_bytecode = dont_write_bytecode
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    before = dict(os.environ)
+    yield
+    for name in os.environ.keys() - before.keys():
+        del os.environ[name]
+    for name, value in before.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _warnings() -> Iterator[None]:
+    filters, show = warnings.filters[:], warnings.showwarning
+    yield
+    warnings.resetwarnings()  # also makes the interpreter look at the list again
+    warnings.filters.extend(filters)  # type: ignore[attr-defined]
+    warnings.showwarning = show
+
+
+@contextlib.contextmanager
+def _logging() -> Iterator[None]:
+    disabled = logging.root.manager.disable
+    before = {logger: _logger_state(logger) for logger in _loggers()}
+    yield
+    logging.disable(disabled)
+    for logger in _loggers():
+        level, propagate, was_disabled, handlers, filters = before.get(logger, _PRISTINE)
+        for handler in logger.handlers[:]:
+            # Libraries add theirs when they are first imported, and are not imported again.
+            if handler not in handlers and not isinstance(handler, logging.NullHandler):
+                logger.removeHandler(handler)
+                handler.close()
+        for handler in handlers:
+            logger.addHandler(handler)  # no-op for one that is there
+        logger.setLevel(level)
+        logger.propagate, logger.disabled, logger.filters[:] = propagate, was_disabled, filters
+
+
+_LoggerState = tuple[int, bool, bool, list[logging.Handler], list[Any]]
+_PRISTINE: _LoggerState = (logging.NOTSET, True, False, [], [])
+
+
+def _loggers() -> list[logging.Logger]:
+    named = logging.root.manager.loggerDict.values()
+    return [logging.root, *(logger for logger in named if isinstance(logger, logging.Logger))]
+
+
+def _logger_state(logger: logging.Logger) -> _LoggerState:
+    return (
+        logger.level,
+        logger.propagate,
+        logger.disabled,
+        logger.handlers[:],
+        list(logger.filters),
+    )
+
+
+def _drop(name: str) -> None:
+    sys.modules.pop(name, None)
+
+
+def _forget_children(package: ModuleType) -> None:
+    """A namespace package that reaches beyond the project stays; its dropped modules must not."""
+    for name, value in list(vars(package).items()):
+        if isinstance(value, ModuleType) and value.__name__ == f"{package.__name__}.{name}":
+            if value.__name__ not in sys.modules:
+                delattr(package, name)

@@ -1,0 +1,315 @@
+"""One open project: takes edits in and keeps the newest version of its app answering.
+
+Every edit gets a revision number when it arrives. A request waits until the revision that was
+newest at its own arrival is *settled*: a generation contains it, or it turned out not to compile.
+So no request is answered by code older than the last edit that compiled before it.
+
+    edit -> written, compiles? -> (60 ms, or a request) -> packages -> the old generation stops
+         -> import -> lifespan startup -> the new generation serves, or says why it cannot
+
+From the stop of the old generation to the end of the import, edits are held back, so that a file
+which no longer compiles cannot spoil a generation whose predecessor is gone.
+"""
+
+import asyncio
+import contextlib
+import contextvars
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Protocol
+
+from . import generation as generations
+from . import project
+from .bridge import Connection, Exchange, access_log
+from .console import Console
+from .edits import Edits, Write
+from .error_page import ErrorPage
+from .errors import AppFailure, app_error
+from .files import ProjectFiles
+from .generation import Generation
+from .messages import (
+    AppError,
+    ErrorKind,
+    Outcome,
+    PageEvent,
+    PageMessage,
+    Phase,
+    ServerMessage,
+    State,
+)
+from .reload import Loader
+
+DEBOUNCE = 0.06
+"""Seconds from an edit to its generation, so that a burst of edits makes only one."""
+
+QUICK_INSTALL = 0.1
+"""Seconds after which the installer is seen to be installing, not just looking."""
+
+SCAN_DELAY = 0.1
+"""Seconds from a request's end to the search for files that the app wrote."""
+
+
+class Installer(Protocol):
+    """Provides the packages that a project needs."""
+
+    async def ensure(self, root: Path, entry: str | None) -> None:
+        """Install what is missing; cheap when nothing is.
+
+        :raises AppFailure: of kind "package"
+        """
+
+
+class Session:
+    """The runtime's whole state. `emit` posts to the page."""
+
+    def __init__(self, root: Path, emit: Callable[[PageEvent], None], installer: Installer) -> None:
+        self._root = root.resolve()
+        self._emit = emit
+        self._installer = installer
+        self._files = ProjectFiles(self._root)
+        self._edits = Edits(self._root)
+        self._loader = Loader(self._root)
+        self._context = contextvars.copy_context()
+        self._generation: Generation | None = None
+        self._state = State(phase="starting", generation=0, app=None, error=None)
+        self._settled = 0
+        self._waiting: list[tuple[int, Exchange]] = []
+        self._hurry = asyncio.Event()
+        self._worker: asyncio.Task[None] | None = None
+        self._scan_timer: asyncio.TimerHandle | None = None
+        self.console = Console(
+            lambda entries: emit({"type": "console", "entries": entries}), self._speaking
+        )
+
+    def handle(self, message: PageMessage) -> Coroutine[Any, Any, None]:
+        """Take a message of the page in.
+
+        It takes effect at once, before the coroutine runs; that answers it through `emit` and never
+        raises.
+        """
+        if message["type"] == "project.open":
+            files = message["files"]
+            return self._answer(message["id"], self._edit(lambda: self._files.replace(files)))
+        if message["type"] == "project.write":
+            changes = message["changes"]
+            return self._answer(message["id"], self._edit(lambda: self._files.write(changes)))
+        if message["type"] == "project.reload":
+            return self._answer(message["id"], self._edit(None))
+        return self._pong(message["id"])
+
+    def connect(self, send: Callable[[ServerMessage], None]) -> Connection:
+        """Serve the requests of one service worker; `send` posts to it."""
+        return Connection(send, self._admit)
+
+    async def close(self) -> None:
+        """Shut the app down for good and put the process back as it was."""
+        if self._worker is not None:
+            self._worker.cancel()
+            await asyncio.wait({self._worker})
+        if self._generation is not None:
+            await self._generation.stop()
+        self._loader.unload()
+        if self._scan_timer is not None:
+            self._scan_timer.cancel()
+        self.console.flush()
+
+    # edits
+
+    def _edit(self, write: Write | None) -> asyncio.Future[Outcome]:
+        outcome = self._edits.add(write)
+        if write is None or self._generation is None:
+            self._hurry.set()  # nothing is gained by waiting for more
+        if self._worker is None:
+            loop = asyncio.get_running_loop()
+            generations.track_tasks(loop)
+            self._worker = self._context.copy().run(loop.create_task, self._settle_all())
+        return outcome
+
+    async def _answer(self, id: int, outcome: asyncio.Future[Outcome]) -> None:
+        try:
+            answer = await outcome
+        except AppFailure as failure:
+            answer = Outcome(generation=self._state["generation"], error=failure.error)
+        self._emit({"type": "outcome", "id": id, "outcome": answer})
+
+    async def _pong(self, id: int) -> None:
+        self._emit({"type": "pong", "id": id})
+
+    # requests
+
+    def _admit(self, exchange: Exchange) -> None:
+        if self._generation is not None and self._settled == self._edits.revision:
+            self._start(self._generation, exchange)
+        else:
+            self._waiting.append((self._edits.revision, exchange))
+            self._hurry.set()
+
+    def _start(self, generation: Generation, exchange: Exchange) -> None:
+        if exchange.disconnected:
+            return
+
+        def log(status: int, duration: float) -> None:
+            self._emit(access_log(exchange, status, duration, generation.number))
+
+        generation.answer(exchange, log, self._scan_soon)
+
+    # generations
+
+    async def _settle_all(self) -> None:
+        """Settle the newest revision, and again while there is a newer one."""
+        try:
+            while self._settled < self._edits.revision:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(DEBOUNCE):
+                        await self._hurry.wait()
+                self._hurry.clear()
+                await self._advance()
+        except (asyncio.CancelledError, GeneratorExit):
+            raise
+        except BaseException as exc:  # KeyboardInterrupt, too: the page's stop button
+            self._edits.release()
+            generation = Generation(self._state["generation"] + 1, self._context)
+            self._fail(generation, "boot", exc)
+            self._settle(self._edits.revision, generation, [])
+        finally:
+            self._worker = None
+
+    async def _advance(self) -> None:
+        """Settle the newest revision; return early if a newer one arrives before it can be."""
+        revision = self._edits.revision
+        if self._generation is not None and (self._edits.broken or not self._edits.pending):
+            self._settle(revision, self._generation)
+            return
+        failure = await self._install()
+        if self._edits.revision != revision:
+            return
+        pending = self._edits.hold()
+        self._show("loading")
+        if self._generation is not None:
+            await self._generation.stop()
+        while True:
+            generation = Generation(self._state["generation"] + 1, self._context)
+            self._load(generation, failure)
+            self._edits.release()
+            if await self._started(generation):
+                break
+            # A newer edit compiles: begin again with it.
+            revision = self._edits.revision
+            pending.paths |= self._edits.hold().paths
+            await generation.stop()
+            failure = await self._install()
+        self._settle(revision, generation, sorted(pending.paths))
+
+    async def _install(self) -> AppFailure | None:
+        entry = project.entry(self._root)
+        task = asyncio.ensure_future(self._installer.ensure(self._root, entry))
+        try:
+            await asyncio.wait({task}, timeout=QUICK_INSTALL)
+            if not task.done():
+                self._show("installing")
+            await task
+        except AppFailure as failure:
+            return failure
+        finally:
+            task.cancel()
+        return None
+
+    def _load(self, generation: Generation, failure: AppFailure | None) -> None:
+        """Import the app into `generation`, which has failed if that fails."""
+        self._loader.unload()
+        try:
+            if failure is not None:
+                raise failure
+            name, app = generation.run(self._loader.load)
+        except AppFailure as exc:
+            self._fail(generation, "import", exc)
+        else:
+            generation.serve(name, app)
+
+    async def _started(self, generation: Generation) -> bool:
+        """Start the app; False if a newer edit made that pointless before it came to an end."""
+        startup = asyncio.ensure_future(generation.startup())
+        try:
+            while not startup.done():
+                superseded = asyncio.ensure_future(self._edits.superseded.wait())
+                await asyncio.wait({startup, superseded}, return_when="FIRST_COMPLETED")
+                superseded.cancel()
+                if self._edits.superseded.is_set() and not startup.done():
+                    return False
+            startup.result()
+        except asyncio.CancelledError:
+            await generation.stop()
+            raise
+        except BaseException as exc:
+            self._fail(generation, "lifespan", exc)
+        finally:
+            startup.cancel()
+        return True
+
+    def _fail(self, generation: Generation, kind: ErrorKind, exc: BaseException) -> None:
+        """Have `generation` answer every request with `exc`."""
+        cause: BaseException | None = exc
+        if isinstance(exc, AppFailure):
+            error, cause = exc.error, exc.__cause__
+        else:
+            error = app_error(exc, self._root, kind)
+        page = ErrorPage(
+            error,
+            self._root,
+            generation=generation.number,
+            app_name=generation.app_name,
+            exception=cause,
+        )
+        generation.fail(error, page.respond)
+        generation.run(lambda: self.console.write("error", error["text"].rstrip()))
+
+    def _settle(
+        self, revision: int, generation: Generation, changed: list[str] | None = None
+    ) -> None:
+        """Answer all edits and requests up to `revision`; `changed` came with a new generation."""
+        self._generation = generation
+        self._settled = revision
+        self._edits.check_syntax = True
+        serving = None if generation.error else generation.number
+        error = self._edits.error(serving) or generation.error
+        self._show("failed" if generation.error else "serving", error)
+        if changed is not None:
+            self._emit({"type": "reloaded", "generation": generation.number, "paths": changed})
+        self._edits.settle(revision, Outcome(generation=generation.number, error=error))
+        ready = [exchange for arrival, exchange in self._waiting if arrival <= revision]
+        self._waiting = [waiting for waiting in self._waiting if waiting[0] > revision]
+        for exchange in ready:
+            self._start(generation, exchange)
+        self._scan_soon()
+
+    def _show(self, phase: Phase, error: AppError | None = None) -> None:
+        generation = self._generation
+        state = State(
+            phase=phase,
+            generation=generation.number if generation is not None else 0,
+            app=generation.app_name if generation is not None else None,
+            error=error,
+        )
+        if state != self._state:
+            self._state = state
+            self._emit({"type": "state", "state": state})
+
+    # the app's own doings
+
+    def _speaking(self) -> int:
+        """The generation that what is printed now comes from."""
+        generation = generations.current.get()
+        return generation.number if generation is not None else self._state["generation"]
+
+    def _scan_soon(self) -> None:
+        if self._scan_timer is None:
+            loop = asyncio.get_running_loop()
+            self._scan_timer = loop.call_later(SCAN_DELAY, self._scan, context=self._context.copy())
+
+    def _scan(self) -> None:
+        self._scan_timer = None
+        changes = self._files.scan()
+        if changes:
+            self._emit({"type": "files", "changes": changes})
+        if self._generation is not None and self._generation.busy:
+            self._scan_timer = asyncio.get_running_loop().call_later(1.0, self._scan)
