@@ -1,97 +1,133 @@
-// A menu below the button that opens it (ARIA Authoring Practices, "Menu Button").
+// A menu that floats: below its button, or where the pointer is.
 import { h, icon } from "./dom.js";
+import { itemFor, VERTICAL_ROUND } from "./roving.js";
 
 /**
- * @typedef {object} MenuItem
- * @property {string} icon
+ * @typedef {object} MenuAction
  * @property {string} label
- * @property {() => void} run
+ * @property {string} icon
+ * @property {string} [keys] the shortcut, to be read
  * @property {boolean} [danger]
+ * @property {() => void} run
+ *
+ * @typedef {MenuAction | "separator" | HTMLElement} MenuItem an element takes its own keys
  */
 
-const GAP = 4;
-/** @type {Record<string, (at: number, count: number) => number>} key -> the item that gets the focus */
-const MOVES = {
-  ArrowDown: (at, count) => (at + 1) % count,
-  ArrowUp: (at, count) => (at - 1 + count) % count,
-  Home: () => 0,
-  End: (_, count) => count - 1,
-};
+const EDGE = 8;
+
+/** @type {(() => void) | null} closes the open menu */
+let closeOpen = null;
 
 /**
- * @param {HTMLElement} button what opens it; it gets the focus back
- * @param {string} label
+ * Opens a menu; Escape, a click elsewhere and Tab close it, and the focus goes back.
+ *
  * @param {MenuItem[]} items
+ * @param {{label: string, anchor: Element | {x: number, y: number}}} options
  */
-export function openMenu(button, label, items) {
-  const leave = new AbortController();
-  const { signal } = leave;
-  const buttons = items.map(({ icon: name, label: words, run, danger = false }) =>
+export function openMenu(items, { label, anchor }) {
+  closeOpen?.();
+  const before = document.activeElement;
+  const menu = h(
+    "ul",
+    { class: "menu", role: "menu", "aria-label": label, tabindex: -1 },
+    items.map((item) => itemElement(item, () => close(true))),
+  );
+  const elements = () =>
+    /** @type {HTMLElement[]} */ ([...menu.querySelectorAll('[role^="menuitem"]')]);
+
+  /** @param {boolean} giveBack the focus */
+  function close(giveBack) {
+    document.removeEventListener("pointerdown", outside, true);
+    window.removeEventListener("blur", left);
+    window.removeEventListener("resize", left);
+    menu.remove();
+    closeOpen = null;
+    if (anchor instanceof Element) anchor.setAttribute("aria-expanded", "false");
+    if (giveBack && before instanceof HTMLElement && before.isConnected) before.focus();
+  }
+
+  const left = () => close(false);
+
+  /** @param {PointerEvent} event */
+  function outside(event) {
+    if (!(event.target instanceof Node) || menu.contains(event.target)) return;
+    // The button that opened the menu closes it by its own click.
+    if (anchor instanceof Element && anchor.contains(event.target)) {
+      anchor.addEventListener("click", (click) => click.stopImmediatePropagation(), {
+        capture: true,
+        once: true,
+      });
+    }
+    close(false);
+  }
+
+  menu.addEventListener("keydown", (event) => {
+    const next = itemFor(event.key, elements(), document.activeElement, VERTICAL_ROUND);
+    if (next) next.focus();
+    else if (event.key === "Escape") close(true);
+    else if (event.key === "Tab") close(true);
+    else return;
+    event.stopPropagation();
+    if (event.key !== "Tab") event.preventDefault();
+  });
+  closeOpen = () => close(false);
+  document.body.append(menu);
+  if (anchor instanceof Element) anchor.setAttribute("aria-expanded", "true");
+  settle(menu, anchor);
+  elements()[0]?.focus();
+  document.addEventListener("pointerdown", outside, true);
+  window.addEventListener("blur", left);
+  window.addEventListener("resize", left);
+}
+
+/**
+ * @param {MenuItem} item
+ * @param {() => void} close
+ */
+function itemElement(item, close) {
+  if (item === "separator") return h("li", { role: "separator" });
+  if (item instanceof HTMLElement) return h("li", { role: "none" }, item);
+  return h(
+    "li",
+    { role: "none" },
     h(
       "button",
       {
         type: "button",
         role: "menuitem",
-        tabindex: "-1",
-        class: danger && "is-danger",
+        class: item.danger ? "is-danger" : null,
+        tabindex: -1,
         onclick: () => {
           close();
-          run();
+          item.run();
         },
       },
-      icon(name),
-      h("span", {}, words),
+      icon(item.icon),
+      h("span", {}, item.label),
+      item.keys && h("kbd", { "aria-hidden": "true" }, item.keys),
     ),
   );
-  const menu = h("div", { class: "menu", role: "menu", "aria-label": label }, buttons);
-
-  function close() {
-    if (signal.aborted) return;
-    leave.abort();
-    menu.remove();
-    button.setAttribute("aria-expanded", "false");
-    if (button.isConnected) button.focus();
-  }
-
-  menu.addEventListener("keydown", (event) => {
-    const move = MOVES[event.key];
-    if (move) {
-      const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-      buttons[move(at, buttons.length)].focus();
-    } else if (event.key === "Escape" || event.key === "Tab") {
-      close();
-    } else {
-      return;
-    }
-    // Tab only leaves the menu, back to its button.
-    event.preventDefault();
-  });
-  document.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (!menu.contains(/** @type {Node} */ (event.target))) close();
-    },
-    { signal, capture: true },
-  );
-  window.addEventListener("resize", close, { signal });
-  window.addEventListener("scroll", close, { signal, passive: true });
-
-  document.body.append(menu);
-  place(menu, button.getBoundingClientRect());
-  button.setAttribute("aria-expanded", "true");
-  buttons[0].focus({ preventScroll: true });
 }
 
 /**
- * Below the button, above it where there is no room, never outside the window.
+ * Puts the menu where it fits.
  *
  * @param {HTMLElement} menu
- * @param {DOMRect} anchor
+ * @param {Element | {x: number, y: number}} anchor
  */
-function place(menu, anchor) {
-  const { width, height } = menu.getBoundingClientRect();
-  const below = anchor.bottom + GAP;
-  const top = below + height > innerHeight ? anchor.top - GAP - height : below;
-  menu.style.top = `${Math.max(GAP, top)}px`;
-  menu.style.left = `${Math.max(GAP, Math.min(anchor.right - width, innerWidth - width - GAP))}px`;
+function settle(menu, anchor) {
+  const box = menu.getBoundingClientRect();
+  let left = 0;
+  let top = 0;
+  if (anchor instanceof Element) {
+    const at = anchor.getBoundingClientRect();
+    // Below, and from the side of the window that the button is nearer to.
+    left = at.left + at.width / 2 > innerWidth / 2 ? at.right - box.width : at.left;
+    top = at.bottom + 4;
+  } else {
+    left = anchor.x;
+    top = anchor.y;
+  }
+  menu.style.left = `${Math.max(EDGE, Math.min(left, innerWidth - box.width - EDGE))}px`;
+  menu.style.top = `${Math.max(EDGE, Math.min(top, innerHeight - box.height - EDGE))}px`;
 }

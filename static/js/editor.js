@@ -1,0 +1,468 @@
+// The editor: one view, one state per file, so that undo and the cursor survive a change of file.
+// This file and the other editor_*.js are the only ones that know CodeMirror.
+import {
+  Annotation,
+  autocompletion,
+  bracketMatching,
+  Compartment,
+  closeBrackets,
+  closeBracketsKeymap,
+  completionKeymap,
+  crosshairCursor,
+  defaultKeymap,
+  drawSelection,
+  dropCursor,
+  EditorSelection,
+  EditorState,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSelectionMatches,
+  highlightSpecialChars,
+  history,
+  historyKeymap,
+  indentOnInput,
+  indentWithTab,
+  keymap,
+  lineNumbers,
+  lintKeymap,
+  rectangularSelection,
+  StateEffect,
+  search,
+  searchKeymap,
+  setDiagnostics,
+  Transaction,
+} from "codemirror";
+import { edited, editorMarks, faded, setProblem, wentLive } from "./editor_marks.js";
+import { editorTheme } from "./editor_theme.js";
+import { languageOf } from "./languages.js";
+
+/**
+ * @typedef {{anchor: number, head: number, top: number}} Place a file's cursor and first visible
+ *   position, as offsets in UTF-16 units
+ *
+ * @typedef {object} FileProblem
+ * @property {string} path
+ * @property {number} line 1-based
+ * @property {number | null} column 1-based
+ * @property {string} message
+ * @property {string} note a few words behind the line
+ * @property {boolean} failed the app failed here; false: the file does not compile
+ *
+ * @typedef {object} EditorEvents
+ * @property {(path: string, text: string, edit: number) => void} edited at most once per task
+ * @property {(line: number, column: number) => void} moved the cursor, both 1-based
+ */
+
+/** Marks a change that the editor was told of, so that it is not reported back. */
+const told = Annotation.define();
+
+/** How long a line that has gone live stays green; as long as --fade in tokens.css. */
+const FADE = 600;
+
+export class Editor {
+  #view;
+  #events;
+  /** @type {Map<string, EditorState>} */
+  #states = new Map();
+  /** @type {Map<string, number>} path -> first visible position */
+  #tops = new Map();
+  /** @type {Set<string>} edited since the last report */
+  #unreported = new Set();
+  /** @type {string | null} */
+  #path = null;
+  /** @type {FileProblem | null} */
+  #problem = null;
+  #edit = 0;
+  #editable = true;
+  #editing = new Compartment();
+  /** Gives each edit its number, by which the gutter knows when it has gone live. */
+  #numbering = EditorState.transactionExtender.of((transaction) => {
+    if (!isEdit(transaction)) return null;
+    this.#edit += 1;
+    return { effects: edited.of(this.#edit) };
+  });
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {EditorEvents} events
+   */
+  constructor(parent, events) {
+    this.#events = events;
+    this.#view = new EditorView({
+      parent,
+      dispatchTransactions: (transactions) => this.#take(transactions),
+    });
+  }
+
+  /** The path of the file on show, or null. */
+  get path() {
+    return this.#path;
+  }
+
+  /** The number of the newest edit. */
+  get edit() {
+    return this.#edit;
+  }
+
+  /**
+   * Takes a file in. A file that is in keeps its undo history; its text is made the given one.
+   *
+   * @param {string} path
+   * @param {string} text
+   * @param {Place} [place]
+   */
+  open(path, text, place) {
+    if (this.#states.has(path)) {
+      this.told(path, text);
+      return;
+    }
+    const limit = (/** @type {number} */ offset) => Math.min(offset, text.length);
+    this.#states.set(
+      path,
+      EditorState.create({
+        doc: text,
+        selection: place && EditorSelection.single(limit(place.anchor), limit(place.head)),
+        extensions: this.#extensionsFor(path),
+      }),
+    );
+    if (place) this.#tops.set(path, limit(place.top));
+    this.#markProblem(path);
+  }
+
+  /** @param {string} path */
+  has(path) {
+    return this.#states.has(path);
+  }
+
+  /**
+   * Shows a file that is in, or nothing.
+   *
+   * @param {string | null} path
+   */
+  show(path) {
+    this.#keepTop();
+    this.#path = path;
+    const state = path === null ? undefined : this.#states.get(path);
+    this.#view.dom.hidden = !state;
+    if (path === null || !state) return;
+    this.#view.setState(state);
+    const top = this.#tops.get(path) ?? 0;
+    this.#view.dispatch({ effects: EditorView.scrollIntoView(top, { y: "start", yMargin: 0 }) });
+    this.#reportCursor();
+  }
+
+  /**
+   * Makes this the file's text as if it had been typed: undo takes it back, the app runs it.
+   *
+   * @param {string} path of a file that is in
+   * @param {string} text
+   */
+  type(path, text) {
+    const state = this.#state(path);
+    this.#dispatch(path, { changes: difference(state.doc.toString(), text), userEvent: "input" });
+  }
+
+  /**
+   * The file has this text now, from somewhere else.
+   *
+   * @param {string} path of a file that is in
+   * @param {string} text
+   */
+  told(path, text) {
+    const before = this.#state(path).doc.toString();
+    if (before === text) return;
+    this.#dispatch(path, {
+      changes: difference(before, text),
+      annotations: [told.of(true), Transaction.addToHistory.of(true)],
+    });
+  }
+
+  /**
+   * The file has another name: its undo history and cursor go with it.
+   *
+   * @param {string} from
+   * @param {string} to
+   */
+  rename(from, to) {
+    if (!this.#states.has(from)) return;
+    const shown = this.#path === from;
+    this.#keepTop();
+    const extensions = this.#extensionsFor(to);
+    this.#states.set(
+      to,
+      this.#state(from).update({ effects: StateEffect.reconfigure.of(extensions) }).state,
+    );
+    this.#tops.set(to, this.#tops.get(from) ?? 0);
+    this.forget(from);
+    if (shown) this.show(to);
+  }
+
+  /**
+   * Lets go of a file and of its undo history.
+   *
+   * @param {string} path
+   */
+  forget(path) {
+    if (this.#path === path) this.show(null);
+    this.#states.delete(path);
+    this.#tops.delete(path);
+  }
+
+  /**
+   * Puts the cursor there and shows it.
+   *
+   * @param {number} line 1-based
+   * @param {number | null} [column] 1-based; null is the line's first letter
+   */
+  goto(line, column = null) {
+    const { doc } = this.#view.state;
+    const target = doc.line(Math.min(Math.max(line, 1), doc.lines));
+    const indent = target.text.length - target.text.trimStart().length;
+    const offset = Math.min(column === null ? indent : column - 1, target.length);
+    this.#view.dispatch({
+      selection: { anchor: target.from + offset },
+      effects: EditorView.scrollIntoView(target.from, { y: "center" }),
+    });
+    this.#view.focus();
+  }
+
+  focus() {
+    this.#view.focus();
+  }
+
+  /** The file's editing places, to come back to. @returns {Record<string, Place>} */
+  places() {
+    this.#keepTop();
+    return Object.fromEntries(
+      [...this.#states.keys()].map((path) => {
+        const { anchor, head } = this.#state(path).selection.main;
+        return [path, { anchor, head, top: this.#tops.get(path) ?? 0 }];
+      }),
+    );
+  }
+
+  /**
+   * The line that is wrong, or null. It is marked when its file is shown.
+   *
+   * @param {FileProblem | null} problem
+   */
+  setProblem(problem) {
+    const before = this.#problem;
+    this.#problem = problem;
+    if (before) this.#markProblem(before.path);
+    if (problem && problem.path !== before?.path) this.#markProblem(problem.path);
+  }
+
+  /**
+   * Every edit up to this one is in the app now.
+   *
+   * @param {number} edit
+   */
+  live(edit) {
+    for (const path of this.#states.keys()) this.#dispatch(path, { effects: wentLive.of(edit) });
+    setTimeout(() => {
+      for (const path of this.#states.keys()) this.#dispatch(path, { effects: faded.of(null) });
+    }, FADE);
+  }
+
+  /** @param {boolean} editable */
+  setEditable(editable) {
+    this.#editable = editable;
+    const effects = this.#editing.reconfigure(EditorState.readOnly.of(!editable));
+    for (const path of this.#states.keys()) this.#dispatch(path, { effects });
+  }
+
+  /** Reports what was edited now, not when the task is over. */
+  flush() {
+    const paths = [...this.#unreported];
+    this.#unreported.clear();
+    for (const path of paths) {
+      if (!this.#states.has(path)) continue;
+      this.#events.edited(path, this.#state(path).doc.toString(), this.#edit);
+    }
+  }
+
+  /**
+   * @param {string} path
+   * @returns {import("codemirror").Extension}
+   */
+  #extensionsFor(path) {
+    return [
+      extensionsFor(path),
+      this.#numbering,
+      this.#editing.of(EditorState.readOnly.of(!this.#editable)),
+    ];
+  }
+
+  /** @param {string} path */
+  #markProblem(path) {
+    const state = this.#states.get(path);
+    if (!state) return;
+    const problem = this.#problem?.path === path ? this.#problem : null;
+    const diagnostics = problem ? [diagnosticOf(state, problem)] : [];
+    this.#dispatch(path, setDiagnostics(state, diagnostics));
+    this.#dispatch(path, { effects: setProblem.of(problem) });
+  }
+
+  /**
+   * @param {string} path
+   * @returns {EditorState}
+   */
+  #state(path) {
+    const state = path === this.#path ? this.#view.state : this.#states.get(path);
+    if (!state) throw new Error(`${path} is not in the editor`);
+    return state;
+  }
+
+  /**
+   * @param {string} path
+   * @param {import("codemirror").TransactionSpec} spec
+   */
+  #dispatch(path, spec) {
+    if (path === this.#path) {
+      this.#view.dispatch(spec);
+      return;
+    }
+    const transaction = this.#state(path).update(spec);
+    this.#states.set(path, transaction.state);
+    if (isEdit(transaction)) this.#report(path);
+  }
+
+  /** @param {readonly Transaction[]} transactions of the file on show */
+  #take(transactions) {
+    const path = this.#path;
+    this.#view.update(transactions);
+    if (path === null) return;
+    this.#states.set(path, this.#view.state);
+    if (transactions.some(isEdit)) this.#report(path);
+    if (transactions.some((each) => each.docChanged || each.selection)) this.#reportCursor();
+  }
+
+  /**
+   * Tells of an edit when this task is over: several changes at once are one report.
+   *
+   * @param {string} path
+   */
+  #report(path) {
+    if (this.#unreported.size === 0) queueMicrotask(() => this.flush());
+    this.#unreported.add(path);
+  }
+
+  #reportCursor() {
+    const { doc, selection } = this.#view.state;
+    const line = doc.lineAt(selection.main.head);
+    this.#view.dom.classList.toggle("has-selection", !selection.main.empty);
+    this.#events.moved(line.number, selection.main.head - line.from + 1);
+  }
+
+  #keepTop() {
+    if (this.#path === null || this.#view.dom.hidden) return;
+    const { scrollTop } = this.#view.scrollDOM;
+    this.#tops.set(this.#path, this.#view.lineBlockAtHeight(scrollTop).from);
+  }
+}
+
+/** @param {Transaction} transaction */
+function isEdit(transaction) {
+  return transaction.docChanged && transaction.annotation(told) !== true;
+}
+
+/** @type {import("codemirror").Extension} */
+const common = [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightSpecialChars(),
+  history(),
+  drawSelection(),
+  dropCursor(),
+  EditorState.allowMultipleSelections.of(true),
+  EditorState.tabSize.of(4),
+  indentOnInput(),
+  bracketMatching(),
+  closeBrackets(),
+  autocompletion({ icons: false }),
+  rectangularSelection(),
+  crosshairCursor(),
+  highlightActiveLine(),
+  highlightSelectionMatches(),
+  search({ top: true }),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...defaultKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    ...completionKeymap,
+    ...lintKeymap,
+    indentWithTab,
+  ]),
+  editorMarks,
+  editorTheme,
+];
+
+/**
+ * @param {string} path
+ * @returns {import("codemirror").Extension}
+ */
+function extensionsFor(path) {
+  return [
+    common,
+    languageOf(path),
+    EditorView.contentAttributes.of({
+      "aria-label": `${path}. Tab indents; Escape, then Tab leaves the editor`,
+      spellcheck: "false",
+      autocorrect: "off",
+      autocapitalize: "off",
+    }),
+  ];
+}
+
+/**
+ * The one change that makes one text of another: what they share at both ends stays, and so do
+ * the cursor and the marks in it.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @returns {{from: number, to: number, insert: string}}
+ */
+function difference(before, after) {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let tail = 0;
+  while (
+    tail < shorter - from &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  ) {
+    tail += 1;
+  }
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
+}
+
+/**
+ * What to underline: the named thing if the message names one that is in the line, else what
+ * begins at the column, else the line.
+ *
+ * @param {EditorState} state
+ * @param {FileProblem} problem
+ * @returns {import("codemirror").Diagnostic}
+ */
+function diagnosticOf(state, problem) {
+  const line = state.doc.line(Math.min(Math.max(problem.line, 1), state.doc.lines));
+  const indent = line.text.length - line.text.trimStart().length;
+  let [start, end] = [indent, line.length];
+  const named = /'([^']+)'/.exec(problem.message)?.[1];
+  const at = named ? line.text.indexOf(named) : -1;
+  if (problem.column !== null && problem.column - 1 <= line.length) {
+    start = problem.column - 1;
+    end = start + (/^\w+|^./.exec(line.text.slice(start))?.[0].length ?? 0);
+  } else if (named && at >= 0) {
+    [start, end] = [at, at + named.length];
+  }
+  return {
+    from: line.from + start,
+    to: line.from + end,
+    severity: problem.failed ? "error" : "warning",
+    message: problem.message,
+  };
+}

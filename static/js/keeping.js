@@ -1,0 +1,169 @@
+// Whether and how the open project is kept: in this browser by this tab, not yet (it came with a
+// link), or by another tab.
+
+/** @import { FilesChange, ProjectFiles } from "./files.js" */
+/** @import { OpenedProject } from "./opened_project.js" */
+/** @import { Ownership } from "./ownership.js" */
+/** @import { Saved } from "./saver.js" */
+/** @import { Store, View } from "./store.js" */
+import { keepProject } from "./opened_project.js";
+import { claim } from "./ownership.js";
+import { Saver } from "./saver.js";
+import { StoreError } from "./store.js";
+
+/**
+ * Dispatches "change" when something it says has changed, "kept" when a project that came with a
+ * link is kept from now on, "lost" when another tab has taken the project over.
+ */
+export class Keeping extends EventTarget {
+  /** @type {"kept" | "link" | "elsewhere"} */
+  project;
+  /** @type {string} */
+  name;
+  #store;
+  #id;
+  #files;
+  #view;
+  /** @type {Saver | null} */
+  #saver = null;
+  /** @type {Saved} of a project that could not be kept at all */
+  #saved = { kind: "saved" };
+  /** @type {FilesChange[] | null} changes while a project from a link is being kept */
+  #meanwhile = null;
+
+  /**
+   * @param {Store} store
+   * @param {OpenedProject} opened
+   * @param {ProjectFiles} files
+   * @param {() => View} view of the page, now
+   */
+  constructor(store, { id, name, ownership }, files, view) {
+    super();
+    this.#store = store;
+    this.#id = id;
+    this.#files = files;
+    this.#view = view;
+    this.name = name;
+    this.project = ownership === null ? "link" : ownership.owned ? "kept" : "elsewhere";
+    if (ownership?.owned) this.#own(ownership);
+    files.addEventListener("change", (event) => {
+      this.#follow(/** @type {CustomEvent<FilesChange>} */ (event).detail);
+    });
+  }
+
+  /** Whether what was typed is in the store. @returns {Saved} */
+  get saved() {
+    return this.#saver?.saved ?? this.#saved;
+  }
+
+  /** Why this browser keeps nothing, or null. @returns {string | null} */
+  get volatile() {
+    return this.#store.persistent
+      ? null
+      : (this.#store.reason ?? "this browser keeps nothing here");
+  }
+
+  /** Would closing the tab lose something that was typed? */
+  get unsaved() {
+    const keeps = this.project === "kept" || this.#saved.kind === "failed";
+    return keeps && this.saved.kind === "failed";
+  }
+
+  /** Notes how the page looks, to come back to. */
+  keepView() {
+    this.#saver?.keepView(this.#view());
+  }
+
+  /** Stores everything now. */
+  async flush() {
+    await this.#saver?.flush();
+  }
+
+  /**
+   * @param {string} name
+   * @throws {StoreError}
+   */
+  async rename(name) {
+    if (this.project === "kept") await this.#store.rename(this.#id, name);
+    this.name = name;
+    this.#changed();
+  }
+
+  /**
+   * Takes the project from the tab that has it. The page must be loaded anew then: the other tab
+   * may have written.
+   *
+   * @throws {StoreError}
+   */
+  async takeOver() {
+    await claim(this.#id, { steal: true });
+  }
+
+  /** @param {Ownership} ownership */
+  #own(ownership) {
+    const saver = new Saver(this.#store, this.#id);
+    this.#saver = saver;
+    this.project = "kept";
+    saver.addEventListener("change", () => {
+      const { saved } = saver;
+      if (saved.kind === "failed" && saved.error.kind === "not-owner") this.#lose();
+      this.#changed();
+    });
+    ownership.lost.then(() => this.#lose());
+  }
+
+  #lose() {
+    if (this.project === "elsewhere") return;
+    this.#saver?.stop();
+    this.project = "elsewhere";
+    this.#changed();
+    this.dispatchEvent(new Event("lost"));
+  }
+
+  /** @param {FilesChange} change */
+  #follow(change) {
+    const { changes, writtenBy, folders } = change;
+    if (this.#saver) {
+      if (Object.keys(changes).length > 0) this.#saver.write(changes, writtenBy);
+      if (!change.typed && writtenBy === "user") this.#saver.keepFolders(folders);
+    } else if (this.#meanwhile) {
+      this.#meanwhile.push(change);
+    } else if (this.project === "link" && writtenBy === "user") {
+      this.#keep();
+    }
+  }
+
+  /** The user has changed what came with a link: it is theirs from now on. */
+  async #keep() {
+    this.#meanwhile = [];
+    this.#saved = { kind: "saving" };
+    this.#changed();
+    const files = Object.fromEntries(
+      this.#files.paths().flatMap((path) => {
+        const file = this.#files.get(path);
+        return file ? [[path, file]] : [];
+      }),
+    );
+    const [id, name, view] = [this.#id, this.name, this.#view()];
+    const folders = this.#files.folders();
+    try {
+      this.#own(await keepProject(this.#store, { id, name, files, folders, view }));
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The next change tries again.
+      this.#meanwhile = null;
+      this.#saved = { kind: "failed", error };
+      this.#changed();
+      return;
+    }
+    const later = this.#meanwhile ?? [];
+    this.#meanwhile = null;
+    for (const change of later) this.#follow(change);
+    this.dispatchEvent(new Event("kept"));
+    this.#changed();
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,86 @@
+// Keys that work wherever the focus is.
+
+const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** @typedef {{key: string, control?: boolean, shift?: boolean}} Keys control is Cmd on a Mac */
+
+/**
+ * How a shortcut is written on this machine: "Ctrl Shift X".
+ *
+ * @param {Keys} keys
+ */
+export function written({ key, control, shift }) {
+  const words = [
+    control && (MAC ? "Cmd" : "Ctrl"),
+    shift && "Shift",
+    key.length === 1 ? key.toUpperCase() : key,
+  ];
+  return words.filter(Boolean).join(" ");
+}
+
+/**
+ * @param {() => {keys?: Keys, run: () => void}[]} commands as they are at this moment
+ */
+export function listenForKeys(commands) {
+  // Capturing: the editor has bindings of its own for some of these.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (document.querySelector("dialog[open]")) return;
+      const command = commands().find(({ keys }) => keys && matches(keys, event));
+      if (!command) return;
+      event.preventDefault();
+      event.stopPropagation();
+      command.run();
+    },
+    { capture: true },
+  );
+}
+
+/**
+ * F6 and Shift F6 go round the regions. A region that is hidden is left out.
+ *
+ * @param {{element: HTMLElement, focus?: () => void}[]} regions in their order
+ */
+export function listenForRegions(regions) {
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "F6" || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      const there = regions.filter(({ element }) => element.checkVisibility());
+      const current = there.findIndex(({ element }) => element.contains(document.activeElement));
+      const step = event.shiftKey ? -1 : 1;
+      const next = there[(current + step + there.length) % there.length];
+      if (next?.focus) next.focus();
+      else focusFirst(next?.element);
+    },
+    { capture: true },
+  );
+}
+
+/** @param {HTMLElement | undefined} element */
+function focusFirst(element) {
+  const all =
+    element?.querySelectorAll("a[href], button:not(:disabled), input, [tabindex='0']") ?? [];
+  for (const each of all) {
+    if (each instanceof HTMLElement && each.tabIndex >= 0 && each.checkVisibility()) {
+      each.focus();
+      return;
+    }
+  }
+}
+
+/**
+ * @param {Keys} keys
+ * @param {KeyboardEvent} event
+ */
+function matches({ key, control = false, shift = false }, event) {
+  const pressed = MAC ? event.metaKey : event.ctrlKey;
+  return (
+    event.key.toLowerCase() === key.toLowerCase() &&
+    pressed === control &&
+    event.shiftKey === shift &&
+    !event.altKey
+  );
+}

@@ -1,0 +1,166 @@
+// Go to file or command: one field, one list. The ways of a combobox (ARIA 1.2).
+import { fill, h, icon } from "./dom.js";
+
+/**
+ * @typedef {object} Entry
+ * @property {string} group
+ * @property {string} label
+ * @property {string} icon
+ * @property {string} [keys]
+ * @property {() => void} run
+ */
+
+const MOST = 50;
+
+/**
+ * Opens the palette.
+ *
+ * @param {Entry[]} entries grouped, in the order of their groups
+ */
+export function openPalette(entries) {
+  const input = h("input", {
+    type: "text",
+    role: "combobox",
+    "aria-label": "Go to file or command",
+    "aria-expanded": true,
+    "aria-controls": "palette-list",
+    "aria-autocomplete": "list",
+    placeholder: "Go to file or command",
+    autocomplete: "off",
+    spellcheck: "false",
+    autofocus: true,
+  });
+  const list = h("div", { id: "palette-list", role: "listbox", "aria-label": "Results" });
+  const dialog = h(
+    "dialog",
+    { class: "dialog palette", "aria-label": "Go to file or command" },
+    h("label", { class: "palette-input" }, icon("search"), input, h("kbd", {}, "Esc")),
+    list,
+  );
+  /** @type {Entry[]} */
+  let shown = [];
+  let chosen = 0;
+
+  function search() {
+    shown = matching(entries, input.value.trim());
+    chosen = 0;
+    fill(list, groups(shown, input.value.trim()));
+    mark();
+  }
+
+  function mark() {
+    const options = [...list.querySelectorAll('[role="option"]')];
+    for (const [index, option] of options.entries()) {
+      option.setAttribute("aria-selected", String(index === chosen));
+    }
+    input.setAttribute("aria-activedescendant", options[chosen]?.id ?? "");
+    options[chosen]?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {number} index */
+  function run(index) {
+    const entry = shown[index];
+    if (!entry) return;
+    dialog.close();
+    entry.run();
+  }
+
+  input.addEventListener("input", search);
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    const count = Math.max(1, shown.length);
+    if (event.key === "ArrowDown") chosen = (chosen + 1) % count;
+    else if (event.key === "ArrowUp") chosen = (chosen + count - 1) % count;
+    else if (event.key === "Enter") run(chosen);
+    else return;
+    event.preventDefault();
+    mark();
+  });
+  list.addEventListener("click", (event) => {
+    const option = event.target instanceof Element ? event.target.closest('[role="option"]') : null;
+    if (option) run([...list.querySelectorAll('[role="option"]')].indexOf(option));
+  });
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  search();
+  dialog.showModal();
+}
+
+/**
+ * @param {Entry[]} entries
+ * @param {string} query
+ */
+function matching(entries, query) {
+  if (query === "") return entries.slice(0, MOST);
+  return entries
+    .map((entry) => ({ entry, at: position(entry.label, query) }))
+    .filter(({ at }) => at >= 0)
+    .slice(0, MOST)
+    .map(({ entry }) => entry);
+}
+
+/**
+ * Where the query begins in the label: at the beginning of a word if it can, else anywhere.
+ *
+ * @param {string} label
+ * @param {string} query
+ * @returns {number} -1: nowhere
+ */
+function position(label, query) {
+  const [text, wanted] = [label.toLowerCase(), query.toLowerCase()];
+  for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+    if (at === 0 || /[^a-z0-9]/.test(text[at - 1])) return at;
+  }
+  return text.indexOf(wanted);
+}
+
+/**
+ * @param {Entry[]} entries
+ * @param {string} query
+ */
+function groups(entries, query) {
+  if (entries.length === 0) return h("p", { class: "panel-empty" }, "Nothing has this name");
+  /** @type {Map<string, HTMLElement[]>} */
+  const byGroup = new Map();
+  for (const [index, entry] of entries.entries()) {
+    const options = byGroup.get(entry.group) ?? [];
+    options.push(option(entry, query, index));
+    byGroup.set(entry.group, options);
+  }
+  return [...byGroup].map(([name, options]) =>
+    h(
+      "div",
+      { role: "group", "aria-label": name },
+      h("span", { class: "group", "aria-hidden": "true" }, name),
+      options,
+    ),
+  );
+}
+
+/**
+ * @param {Entry} entry
+ * @param {string} query
+ * @param {number} index
+ */
+function option(entry, query, index) {
+  const { label, keys } = entry;
+  const at = query === "" ? -1 : position(label, query);
+  const words =
+    at < 0
+      ? [label]
+      : [
+          label.slice(0, at),
+          h("b", {}, label.slice(at, at + query.length)),
+          label.slice(at + query.length),
+        ];
+  return h(
+    "div",
+    { role: "option", id: `palette-${index}`, "aria-selected": false },
+    icon(entry.icon),
+    h("span", {}, words),
+    keys && h("kbd", {}, keys),
+  );
+}

@@ -1,0 +1,92 @@
+// Paths of project files: POSIX, relative to the project, without "." and "..".
+import { checkPath } from "./project_path.js";
+
+const NAME_BYTES = 255;
+const PATH_BYTES = 400;
+
+/** The runtime mounts its own package under this name, so an import would never find the user's. */
+const RESERVED = "asgipad";
+const RESERVED_SENTENCE = `${RESERVED} is the name of the runtime's own package. Choose another`;
+
+/**
+ * What is wrong with a name for a file or folder, as a sentence, or null.
+ *
+ * @param {string} name as typed
+ * @param {string} folder where it is to be, "" for the project itself
+ * @param {(path: string) => boolean} exists
+ * @returns {string | null}
+ */
+export function nameProblem(name, folder, exists) {
+  if (name.trim() === "") return "A name is needed";
+  if (name !== name.trim()) return "A name cannot begin or end with a space";
+  if (name.includes("/")) return "A name cannot contain /. Make the folder first";
+  if (name.includes("\\")) return "A name cannot contain \\";
+  if (name === "." || name === "..") return `${name} already means a folder`;
+  if ([...name].some((char) => char < " " || char === "\u007f")) {
+    return "A name cannot contain control characters";
+  }
+  if (bytes(name) > NAME_BYTES)
+    return `A name can have ${NAME_BYTES} bytes, this has ${bytes(name)}`;
+  const path = join(folder, name);
+  if (bytes(path) > PATH_BYTES) return "The folders above make this path too long";
+  const problem = checkPath(path);
+  if (problem) return problem;
+  if (folder === "" && isReserved(name)) return RESERVED_SENTENCE;
+  if (exists(path)) return `${path} exists already`;
+  return null;
+}
+
+/**
+ * What is wrong with a whole path (an upload, a script), as a sentence, or null. That it exists is no problem here.
+ *
+ * @param {string} path
+ * @returns {string | null}
+ */
+export function pathProblem(path) {
+  return checkPath(path) ?? (isReserved(path.split("/")[0]) ? RESERVED_SENTENCE : null);
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ */
+export function join(folder, name) {
+  return folder === "" ? name : `${folder}/${name}`;
+}
+
+/** @param {string} path */
+export function parent(path) {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** @param {string} path */
+export function basename(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/**
+ * Is this path the folder itself or inside it?
+ *
+ * @param {string} path
+ * @param {string} folder
+ */
+export function within(path, folder) {
+  return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+
+/** @param {string} path */
+export function extension(path) {
+  const name = basename(path);
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? "" : name.slice(dot + 1).toLowerCase();
+}
+
+/** @param {string} name at the top of the project */
+function isReserved(name) {
+  return name === RESERVED || name === `${RESERVED}.py`;
+}
+
+/** @param {string} text */
+function bytes(text) {
+  return new TextEncoder().encode(text).length;
+}

@@ -1,0 +1,521 @@
+// Joins the parts of the project page. Each knows its own business and nothing of the others.
+
+/** @import { Config } from "./messages.js" */
+/** @import { OpenedProject } from "./opened_project.js" */
+/** @import { Store, View } from "./store.js" */
+/** @import { Place } from "./editor.js" */
+/** @import { Pane, Sizes } from "./layout.js" */
+import { makeApi } from "./api.js";
+import { commandsOf, paletteEntries, showKeys } from "./commands.js";
+import { previewRoot, projectAddress } from "./config.js";
+import { Console } from "./console.js";
+import { Cover } from "./cover.js";
+import { byId, iconButton } from "./dom.js";
+import { entryFile, FileActions } from "./file_actions.js";
+import { ProjectFiles } from "./files.js";
+import { isFirstVisit, rememberVisit } from "./first_visit.js";
+import { watchHost } from "./host_watch.js";
+import { Keeping } from "./keeping.js";
+import { listenForKeys, listenForRegions } from "./keyboard.js";
+import { describe } from "./languages.js";
+import { Layout } from "./layout.js";
+import { openMenu } from "./menu.js";
+import { openPalette } from "./palette.js";
+import { Preview } from "./preview.js";
+import { problemOf } from "./problem.js";
+import { ProjectActions } from "./project_menu.js";
+import { Runner } from "./runner.js";
+import { Runtime } from "./runtime.js";
+import { SavedNote } from "./saved_note.js";
+import { announcementOf, sentenceOf } from "./sentences.js";
+import { Situation } from "./situation.js";
+import { StatusLine } from "./status.js";
+import { themeChoice } from "./theme.js";
+import { Workspace } from "./workspace.js";
+
+/** The view is kept when the page has rested so long (milliseconds). */
+const VIEW_RESTS = 500;
+
+/**
+ * @typedef {View & {tabs?: string[], places?: Record<string, Place>, closed?: string[], sizes?: Sizes,
+ *   pane?: Pane}} PageView
+ */
+
+export class ProjectPage {
+  #config;
+  #id;
+  #files;
+  #situation = new Situation();
+  #keeping;
+  #runtime;
+  #runner;
+  #workspace;
+  #preview;
+  #console;
+  #cover;
+  #status;
+  #saved;
+  #layout;
+  #project;
+  #firstVisit = isFirstVisit();
+  #hostThere = true;
+  /** The service worker is there. */
+  #connected = false;
+  /** What the preview was last asked to show: a version, or a failure. */
+  #shown = "";
+  /** A failure that was told in the console. */
+  #told = "";
+  /** @type {{line: number, column: number} | null} */
+  #cursor = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #viewTimer;
+  /** @type {PromiseWithResolvers<import("./messages.js").Outcome>} */
+  #ready = Promise.withResolvers();
+
+  /**
+   * @param {Config} config
+   * @param {Store} store
+   * @param {OpenedProject} opened
+   */
+  constructor(config, store, opened) {
+    this.#config = config;
+    this.#id = opened.id;
+    const view = /** @type {PageView} */ (opened.view);
+    const files = new ProjectFiles(opened.files, opened.folders);
+    this.#files = files;
+    this.#situation.empty = files.empty;
+    this.#runtime = new Runtime(config, opened.id);
+    const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
+    const fileActions = new FileActions(files, (path) => {
+      this.#workspace.open(path);
+      this.#workspace.editor.focus();
+    });
+
+    // Who comes first hears first: an edit goes to the runtime before it is stored.
+    this.#runner = new Runner(this.#runtime, files, this.#situation, {
+      reloaded: (generation, paths) => {
+        this.#console.reloaded(generation, paths);
+        this.#showVersion();
+      },
+      live: (edit) => this.#workspace.editor.live(edit),
+      console: (entries) => this.#console.write(entries),
+      answered: (request) => {
+        this.#console.answered(request);
+        this.#preview.answered(request);
+      },
+      connected: () => {
+        this.#connected = true;
+        this.#showVersion();
+      },
+    });
+    this.#keeping = new Keeping(store, opened, files, () => this.#view());
+    this.#layout = new Layout(document, view.sizes ?? {}, () => this.#viewChanged());
+    this.#layout.showPane(view.pane ?? "app");
+    this.#workspace = new Workspace(
+      {
+        tree: byId("tree", HTMLElement),
+        tabs: byId("tabs", HTMLElement),
+        editor: byId("editor-panel", HTMLElement),
+        pane: byId("file-pane", HTMLElement),
+      },
+      files,
+      openedFiles(view, files),
+      {
+        edited: (edit) => this.#runner.edited(edit),
+        moved: (cursor) => {
+          this.#cursor = cursor;
+          this.#showCursor();
+          this.#viewChanged();
+        },
+        shown: () => this.#viewChanged(),
+      },
+      {
+        createFile: (path) => fileActions.createFile(path),
+        createFolder: (path) => fileActions.createFolder(path),
+        createMain: () => fileActions.createMain(),
+        remove: (path) => fileActions.remove(path),
+        download: (path) => fileActions.download(path),
+        choose: (folder) => fileActions.choose(folder),
+        drop: (dropped, folder) => fileActions.drop(dropped, folder),
+        upload: () => fileActions.choose(""),
+        chosen: () => this.#layout.showCode(),
+        start: config.ide,
+      },
+    );
+    this.#preview = new Preview(
+      {
+        frame: byId("preview", HTMLIFrameElement),
+        form: byId("address", HTMLFormElement),
+        input: byId("path", HTMLInputElement),
+        fact: byId("fact", HTMLElement),
+        problem: byId("address-problem", HTMLElement),
+        back: byId("back", HTMLButtonElement),
+        forward: byId("forward", HTMLButtonElement),
+        reload: byId("reload", HTMLButtonElement),
+        hairline: byId("hairline", HTMLElement),
+      },
+      previewRoot(config, opened.id),
+      view.preview ?? "/",
+      { open, moved: () => this.#viewChanged() },
+    );
+    this.#console = new Console(byId("console", HTMLElement), {
+      open,
+      has: (path) => files.has(path),
+    });
+    this.#status = new StatusLine(
+      {
+        state: byId("state", HTMLElement),
+        facts: byId("facts", HTMLElement),
+        announcer: byId("announcer", HTMLElement),
+      },
+      open,
+    );
+    this.#project = new ProjectActions(config, store, files, this.#keeping, {
+      open: () => this.#openPlace(),
+      preview: () => this.#preview.path,
+    });
+    const takeOver = async () => {
+      await this.#keeping.takeOver();
+      location.reload();
+    };
+    this.#cover = new Cover(byId("cover", HTMLElement), {
+      run: () => this.#start(),
+      read: () => this.#situation.stop("reading"),
+      stop: () => this.#runner.stop(),
+      restart: () => this.#start(),
+      takeOver,
+      open,
+    });
+    this.#saved = new SavedNote(byId("saved", HTMLElement), {
+      download: () => this.#project.downloadZip(),
+      takeOver,
+      announce: (text) => this.#status.announce(text),
+    });
+    this.#listen(fileActions);
+    this.#begin();
+  }
+
+  /** What scripts may do with the page. */
+  get api() {
+    return makeApi(
+      {
+        files: this.#files,
+        workspace: this.#workspace,
+        preview: this.#preview,
+        runner: this.#runner,
+        runtime: this.#runtime,
+        situation: this.#situation,
+      },
+      this.#ready.promise,
+    );
+  }
+
+  #begin() {
+    // Where there is nothing to run yet, ready waits: nobody may listen to its failure.
+    this.#ready.promise.catch(() => {});
+    this.#showName();
+    this.#showSaved();
+    if (this.#keeping.project === "elsewhere") {
+      this.#workspace.setEditable(false);
+      this.#situation.stop("elsewhere");
+    } else if (this.#keeping.project === "link" && this.#config.mode === "prefix") {
+      this.#situation.stop("asking");
+    } else {
+      this.#start();
+    }
+  }
+
+  #start() {
+    this.#shown = "";
+    this.#ready.resolve(this.#runner.start());
+  }
+
+  /** @param {FileActions} fileActions */
+  #listen(fileActions) {
+    this.#situation.addEventListener("change", () => this.#showSituation());
+    this.#keeping.addEventListener("change", () => {
+      this.#showName();
+      this.#showSaved();
+    });
+    this.#keeping.addEventListener("kept", () => {
+      history.replaceState(null, "", projectAddress(this.#config, this.#id));
+    });
+    this.#keeping.addEventListener("lost", () => {
+      this.#workspace.setEditable(false);
+      this.#runner.leave();
+    });
+    watchHost(this.#config.ide, (there) => {
+      this.#hostThere = there;
+      this.#showSaved();
+    });
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#keeping.unsaved) event.preventDefault();
+    });
+    this.#listenForCommands(fileActions);
+    this.#listenForDrops(fileActions);
+    byId("tree-tools", HTMLElement).append(
+      iconButton("new-file", "New file", { onclick: () => this.#workspace.tree.create("file") }),
+      iconButton("new-folder", "New folder", {
+        onclick: () => this.#workspace.tree.create("folder"),
+      }),
+      iconButton("upload", "Upload files", { onclick: () => fileActions.choose("") }),
+    );
+  }
+
+  /** @param {FileActions} fileActions */
+  #listenForCommands(fileActions) {
+    const project = this.#project;
+    const create = (/** @type {"file" | "folder"} */ purpose) => {
+      this.#layout.openSide();
+      this.#workspace.tree.create(purpose);
+    };
+    const actions = {
+      goTo: () => this.#goTo(commands),
+      save: () => this.#keeping.flush(),
+      reloadPreview: () => this.#preview.reload(),
+      openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
+      stop: () => this.#runner.stop(),
+      restart: () => this.#start(),
+      toggleSide: () => this.#layout.toggleSide(),
+      toggleDrawer: () => this.#layout.toggleDrawer(),
+      clearConsole: () => this.#console.clear(),
+      share: () => project.share(),
+      downloadZip: () => project.downloadZip(),
+      duplicate: () => project.duplicate(),
+      renameProject: () => project.rename(),
+      allProjects: () => location.assign(this.#config.ide),
+      newFile: () => create("file"),
+      newFolder: () => create("folder"),
+      upload: () => fileActions.choose(""),
+      removeMade: () => fileActions.removeMade(),
+      rename: (/** @type {string} */ path) => {
+        this.#layout.openSide();
+        this.#workspace.tree.rename(path);
+      },
+      remove: (/** @type {string} */ path) => fileActions.remove(path),
+      download: (/** @type {string} */ path) => fileActions.download(path),
+    };
+    const commands = commandsOf(actions, () => this.#workspace.active);
+    listenForKeys(commands);
+    listenForRegions([
+      { element: byId("top", HTMLElement) },
+      { element: byId("side", HTMLElement), focus: () => this.#workspace.tree.focus() },
+      { element: byId("editor", HTMLElement), focus: () => this.#workspace.focus() },
+      { element: byId("view", HTMLElement), focus: () => byId("path", HTMLElement).focus() },
+      { element: byId("drawer", HTMLElement) },
+      { element: byId("status", HTMLElement), focus: () => byId("status", HTMLElement).focus() },
+    ]);
+    /** @type {[string, () => void][]} */
+    const buttons = [
+      ["find", actions.goTo],
+      ["toggle-side", actions.toggleSide],
+      ["toggle-drawer", actions.toggleDrawer],
+      ["close-drawer", actions.toggleDrawer],
+      ["clear-console", actions.clearConsole],
+      ["share", actions.share],
+      ["stop", actions.stop],
+      ["external", actions.openPreview],
+    ];
+    for (const [id, run] of buttons) byId(id, HTMLButtonElement).addEventListener("click", run);
+    this.#attachMenus(actions);
+  }
+
+  /** @param {import("./commands.js").Actions} actions */
+  #attachMenus(actions) {
+    const more = byId("more", HTMLButtonElement);
+    more.addEventListener("click", () => {
+      openMenu(
+        [
+          themeChoice(),
+          "separator",
+          ...(this.#layout.phone
+            ? [{ label: "Go to file or command", icon: "search", run: actions.goTo }]
+            : []),
+          { label: "Keyboard shortcuts", icon: "keys", run: showKeys },
+          { label: "Download as zip", icon: "download", run: actions.downloadZip },
+          { label: "Duplicate project", icon: "duplicate", run: actions.duplicate },
+          "separator",
+          { label: "Restart the app", icon: "play", run: actions.restart },
+          {
+            label: "Delete what the app wrote",
+            icon: "trash",
+            danger: true,
+            run: actions.removeMade,
+          },
+        ],
+        { label: "More", anchor: more },
+      );
+    });
+    const name = byId("project", HTMLButtonElement);
+    name.addEventListener("click", async () => {
+      openMenu(await this.#project.menu(), { label: "Project", anchor: name });
+    });
+  }
+
+  /** @param {FileActions} fileActions */
+  #listenForDrops(fileActions) {
+    const carriesFiles = (/** @type {DragEvent} */ event) =>
+      event.dataTransfer?.types.includes("Files");
+    const { classList } = document.body;
+    window.addEventListener("dragenter", (event) => {
+      if (carriesFiles(event)) classList.add("is-dropping");
+    });
+    window.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) classList.remove("is-dropping");
+    });
+    window.addEventListener("dragover", (event) => {
+      if (carriesFiles(event)) event.preventDefault();
+    });
+    window.addEventListener("drop", () => classList.remove("is-dropping"), { capture: true });
+    window.addEventListener("drop", (event) => {
+      if (!event.dataTransfer || !carriesFiles(event)) return;
+      event.preventDefault();
+      if (this.#keeping.project !== "elsewhere") fileActions.drop(event.dataTransfer, "");
+    });
+  }
+
+  /** @param {() => import("./commands.js").Command[]} commands */
+  #goTo(commands) {
+    openPalette(
+      paletteEntries(this.#files.paths(), commands(), (path) => {
+        this.#workspace.open(path);
+        this.#layout.showCode();
+        this.#workspace.editor.focus();
+      }),
+    );
+  }
+
+  /**
+   * @param {string} path
+   * @param {number} line
+   */
+  #open(path, line) {
+    this.#layout.showCode();
+    this.#workspace.open(path, line);
+  }
+
+  #showSituation() {
+    const situation = this.#situation;
+    const { kind, shown, error } = situation;
+    const { name } = this.#keeping;
+    if (shown.phase === "serving") rememberVisit();
+    this.#status.show(sentenceOf(situation, name));
+    this.#status.announce(announcementOf(situation, name));
+    this.#cover.show(situation, {
+      project: name,
+      path: this.#preview.path,
+      firstVisit: this.#firstVisit,
+      everServed: this.#shown !== "",
+    });
+    const busy =
+      kind === "booting" || kind === "installing" || kind === "starting" || kind === "stuck";
+    this.#preview.setWorking(busy && !(kind === "starting" && this.#shown !== ""));
+    this.#preview.caution(
+      kind === "stuck"
+        ? `${situation.stuckFor} s`
+        : kind === "serving" && error
+          ? `version ${shown.generation}`
+          : null,
+    );
+    byId("stop", HTMLButtonElement).hidden = !(
+      kind === "stuck" ||
+      (kind === "starting" && this.#shown === "")
+    );
+    const problem = situation.halt ? null : problemOf(shown);
+    this.#workspace.editor.setProblem(problem && this.#files.has(problem.path) ? problem : null);
+    this.#workspace.mark(problem);
+    this.#tellFailure();
+    this.#showVersion();
+  }
+
+  /** A version that did not start has its place in the console, once. */
+  #tellFailure() {
+    const { kind, shown } = this.#situation;
+    if (kind !== "failed" || !shown.error) {
+      if (kind === "serving") this.#told = "";
+      return;
+    }
+    const key = shown.error.text || shown.error.summary;
+    if (key === this.#told) return;
+    this.#told = key;
+    this.#console.failed(shown.generation + 1, shown.error);
+  }
+
+  /** Lets the preview show the newest version, or the traceback of one that failed. */
+  #showVersion() {
+    const { current, shown, kind } = this.#situation;
+    if (!this.#connected || !this.#runner.running) return;
+    let now = "";
+    if (current.phase === "serving") now = `version ${current.generation}`;
+    else if (kind === "failed") now = `failed ${shown.error?.text ?? ""}`;
+    if (now === "" || now === this.#shown) return;
+    this.#shown = now;
+    this.#preview.start();
+  }
+
+  #showName() {
+    const { name } = this.#keeping;
+    document.title = `${name} - asgipad`;
+    byId("project-name", HTMLElement).textContent = name;
+    byId("tree-title", HTMLElement).textContent = name;
+    byId("preview", HTMLIFrameElement).title = `Preview of ${name}`;
+    this.#showSituation();
+  }
+
+  #showSaved() {
+    const { project, saved, volatile } = this.#keeping;
+    const known = project === "kept" || saved.kind !== "saved" ? saved : null;
+    this.#saved.show({ saved: known, project, volatile, hostThere: this.#hostThere });
+  }
+
+  #showCursor() {
+    const { active } = this.#workspace ?? {};
+    const facts =
+      active && this.#cursor ? [`${describe(active).indent} spaces`, describe(active).name] : [];
+    this.#status?.showCursor(this.#cursor, facts);
+  }
+
+  #viewChanged() {
+    clearTimeout(this.#viewTimer);
+    this.#viewTimer = setTimeout(() => this.#keeping.keepView(), VIEW_RESTS);
+  }
+
+  /** @returns {PageView} */
+  #view() {
+    const { tabs, active, places, closed } = this.#workspace.opened;
+    return {
+      path: active ?? undefined,
+      line: this.#cursor?.line,
+      preview: this.#preview.path,
+      tabs,
+      places,
+      closed,
+      sizes: this.#layout.sizes,
+      pane: this.#layout.pane,
+    };
+  }
+
+  /** @returns {{path: string, line: number} | null} where the cursor is */
+  #openPlace() {
+    const { active } = this.#workspace;
+    return active === null ? null : { path: active, line: this.#cursor?.line ?? 1 };
+  }
+}
+
+/**
+ * The files that were open, or for a project that was never open the one to begin with.
+ *
+ * @param {PageView} view
+ * @param {ProjectFiles} files
+ * @returns {import("./workspace.js").Opened}
+ */
+function openedFiles(view, files) {
+  const first = view.path ?? (view.tabs ? null : entryFile(files.writtenBy("user")));
+  return {
+    tabs: view.tabs ?? (first === null ? [] : [first]),
+    active: first,
+    line: view.places ? undefined : view.line,
+    places: view.places ?? {},
+    closed: view.closed ?? [],
+  };
+}

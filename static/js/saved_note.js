@@ -1,0 +1,93 @@
+// The words beside the project's name: whether what was typed is kept.
+
+/** @import { Saved } from "./saver.js" */
+import { fill, h, icon } from "./dom.js";
+
+/** "Saving" is worth a word only when it takes longer than this (milliseconds). */
+const SLOW = 300;
+
+/**
+ * @typedef {object} Keeping
+ * @property {Saved | null} saved null: this project is not kept
+ * @property {"kept" | "link" | "elsewhere"} project
+ * @property {string | null} volatile why this browser keeps nothing, or null
+ * @property {boolean} hostThere
+ */
+
+export class SavedNote {
+  #element;
+  #announce;
+  #download;
+  #takeOver;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #slow;
+
+  /**
+   * @param {HTMLElement} element
+   * @param {{download: () => void, takeOver: () => void, announce: (text: string) => void}} actions
+   */
+  constructor(element, { download, takeOver, announce }) {
+    this.#element = element;
+    this.#announce = announce;
+    this.#download = download;
+    this.#takeOver = takeOver;
+  }
+
+  /** @param {Keeping} keeping */
+  show(keeping) {
+    clearTimeout(this.#slow);
+    const { saved, project, volatile, hostThere } = keeping;
+    if (project === "elsewhere") {
+      this.#chip(
+        "info",
+        "",
+        "Open in another tab. ",
+        this.#button("Take over here", this.#takeOver),
+      );
+    } else if (saved?.kind === "failed") {
+      const reason = saved.error.message.replace(/\.$/, "");
+      this.#chip("error", "is-bad", `Not saved: ${reason}. `, this.#zip());
+      this.#announce(`Not saved: ${reason}`);
+    } else if (volatile !== null && project === "kept") {
+      this.#chip("error", "is-bad", `Not saved: ${volatile.replace(/\.$/, "")}. `, this.#zip());
+      this.#announce(`Not saved: ${volatile}`);
+    } else if (!hostThere) {
+      this.#chip("offline", "", "Offline. Everything here goes on working");
+      this.#announce("Offline. Everything here goes on working");
+    } else if (project === "link") {
+      fill(this.#element, h("span", {}, "From a link, kept once you change it"));
+    } else if (saved?.kind === "saving") {
+      this.#slow = setTimeout(() => fill(this.#element, h("span", {}, "Saving")), SLOW);
+    } else {
+      fill(this.#element, h("span", {}, "Saved in this browser"));
+    }
+  }
+
+  /**
+   * @param {string} name of an icon
+   * @param {string} look
+   * @param {...import("./dom.js").Child} words
+   */
+  #chip(name, look, ...words) {
+    const title = words
+      .map((word) => (word instanceof Node ? "" : String(word)))
+      .join("")
+      .trim();
+    fill(
+      this.#element,
+      h("div", { class: `chip ${look}`.trim(), title }, icon(name), h("span", {}, words)),
+    );
+  }
+
+  #zip() {
+    return this.#button("Download as zip", this.#download);
+  }
+
+  /**
+   * @param {string} label
+   * @param {() => void} onclick
+   */
+  #button(label, onclick) {
+    return h("button", { type: "button", class: "link", onclick }, label);
+  }
+}
