@@ -20,8 +20,13 @@ class AssetsHook(BuildHookInterface[Any]):
         # The hook is loaded by its path, from a process that does not know the checkout.
         sys.path.insert(0, self.root)
         from ide.build import build
+        from ide.build.process import BuildError
 
-        build(root, self.app.display_info)
+        try:
+            build(root, self.app.display_info)
+        except BuildError as error:
+            # pip prints what the build printed: without a traceback the sentence is easily found.
+            sys.exit(f"error: {error}")
         if version == "standard":
             build_data["force_include"].update(
                 {

