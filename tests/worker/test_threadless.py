@@ -1,16 +1,12 @@
 """Each test runs in an interpreter of its own: pytest keeps its threads, the test has none."""
 
-import json
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.worker.interpreter import run_fresh
 
 PREAMBLE = """
-import _thread, json
+import _thread
 
 from worker import threadless
 threadless.install()
@@ -22,26 +18,12 @@ import threading
 _thread.start_new_thread = refuse
 _thread.start_joinable_thread = threading._start_joinable_thread = refuse
 threading._start_new_thread = refuse
-
-def show(value):
-    print("\\nanswer:" + json.dumps(value))
-
 """
 
 
 def run(source: str) -> Any:
-    """Run `source` in a fresh interpreter that can start no thread; what it gave to `show`."""
-    finished = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PREAMBLE + textwrap.dedent(source)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stderr
-    answers = [line for line in finished.stdout.splitlines() if line.startswith("answer:")]
-    return json.loads(answers[-1].removeprefix("answer:"))
+    """Run `source` where no thread can be started; what it gave to `show`."""
+    return run_fresh(PREAMBLE, source).shown
 
 
 def test_a_thread_runs_when_it_is_joined() -> None:

@@ -1,0 +1,193 @@
+"""Installs packages in Pyodide: from what the host carries, then from an index through micropip.
+
+Imports pyodide and micropip only when it is used, so that it can be looked at elsewhere.
+"""
+
+import asyncio
+import importlib
+import importlib.metadata
+import json
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import (
+    InvalidSdistFilename,
+    InvalidWheelFilename,
+    canonicalize_name,
+    parse_sdist_filename,
+    parse_wheel_filename,
+)
+from packaging.version import InvalidVersion, Version
+
+from .packages import Carried, Refused
+
+logger = logging.getLogger("asgipad.packages")
+
+POLL = 0.05
+"""Seconds between two looks at which packages Pyodide has loaded: it tells only at the end."""
+
+JSON = "application/vnd.pypi.simple.v1+json"
+
+
+class MicropipBackend:
+    """A `packages.Backend`. `index` is the URL of a simple index (PEP 503, 691); None: micropip's.
+
+    It may hold `{package_name}`; without, the name is appended.
+    """
+
+    def __init__(self, index: str | None) -> None:
+        self._index = None if index is None else index.rstrip("/")
+        self._carried: dict[str, Carried] | None = None
+
+    def carried(self) -> dict[str, Carried]:
+        if self._carried is None:
+            import pyodide_js
+
+            lock = pyodide_js._api.lockfile_packages.to_py()
+            self._carried = {
+                name: Carried(
+                    str(package["version"]), tuple(package["depends"]), tuple(package["imports"])
+                )
+                for name, package in lock.items()
+            }
+        return self._carried
+
+    def installed(self) -> dict[str, str]:
+        """From the names of the .dist-info folders: reading all their metadata takes long."""
+        found: dict[str, str] = {}
+        for folder in reversed(sys.path):
+            if not folder.endswith("site-packages"):
+                continue
+            for info in Path(folder).glob("*.dist-info"):
+                name, _, version = info.name.removesuffix(".dist-info").rpartition("-")
+                found[canonicalize_name(name)] = version
+        return found
+
+    def requires(self, name: str) -> list[str]:
+        return importlib.metadata.requires(name) or []
+
+    def is_imported(self, name: str) -> bool:
+        for file in importlib.metadata.files(name) or []:
+            if file.suffix in (".py", ".so"):
+                parts = (*file.parts[:-1], file.name.partition(".")[0])
+                if ".".join(part for part in parts if part != "__init__") in sys.modules:
+                    return True
+        return False
+
+    def url(self, name: str) -> str | None:
+        return importlib.metadata.distribution(name).read_text("PYODIDE_URL")
+
+    async def load(self, names: list[str], loaded: Callable[[str], None]) -> None:
+        import pyodide_js
+        from pyodide.ffi import to_js
+
+        errors: list[str] = []
+        options = {"messageCallback": logger.debug, "errorCallback": errors.append}
+        before = set(self._loaded())
+        loading = asyncio.ensure_future(pyodide_js.loadPackage(to_js(names), **options))
+        while not loading.done():
+            await asyncio.wait([loading], timeout=POLL)
+            for name in set(self._loaded()) - before:
+                before.add(name)
+                loaded(name)
+        loading.result()
+        importlib.invalidate_caches()
+        missing = [name for name in self._closure(names) if name not in self.installed()]
+        if missing:
+            # loadPackage logs what it could not load, and returns as if all were well.
+            raise Refused("broken", "; ".join([", ".join(missing), *errors]))
+
+    def _loaded(self) -> list[str]:
+        import pyodide_js
+
+        return list(pyodide_js.loadedPackages.to_py())
+
+    def _closure(self, names: list[str]) -> set[str]:
+        closure: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in closure and name in self.carried():
+                closure.add(name)
+                waiting += self.carried()[name].depends
+        return closure
+
+    async def install(self, requirement: Requirement, *, pre_releases: bool) -> None:
+        import micropip
+
+        options: dict[str, Any] = {} if self._index is None else {"index_urls": [self._index]}
+        # As a bare URL it replaces what is installed, whatever version that has.
+        wanted = requirement.url or str(requirement)
+        try:
+            await micropip.install(
+                [wanted], deps=False, reinstall=True, pre=pre_releases, **options
+            )
+        except (ValueError, TypeError, OSError, RuntimeError) as exc:
+            detail = str(exc).splitlines()[0].rstrip(".")
+            if requirement.url is not None:
+                raise Refused("broken", detail) from exc
+            raise await self._refusal(requirement, pre_releases, detail) from exc
+
+    async def _refusal(self, requirement: Requirement, pre_releases: bool, detail: str) -> Refused:
+        """Ask the index why micropip has failed: its errors tell these cases not apart."""
+        from pyodide.http import pyfetch
+
+        try:
+            response = await pyfetch(self._url(requirement.name), headers={"Accept": JSON})
+        except OSError:  # no network, or no CORS headers: a browser does not say which
+            return Refused("unreachable")
+        if response.status == 404:
+            return Refused("no package")
+        if not response.ok:
+            return Refused("unreachable", f"the package index (status {response.status})")
+        filenames = _filenames(await response.string(), requirement.name)
+        versions = sorted({v for name in filenames if (v := _version(name))}, reverse=True)
+        shown = [str(version) for version in versions]
+        matching = set(
+            requirement.specifier.filter(versions, prereleases=True if pre_releases else None)
+        )
+        if not matching:
+            return Refused("no version", versions=shown)
+        if any(_is_usable(name) for name in filenames if _version(name) in matching):
+            return Refused("broken", detail)
+        return Refused("no wheel", versions=shown)
+
+    def _url(self, name: str) -> str:
+        if self._index is None:
+            from micropip.package_index import DEFAULT_INDEX_URLS
+
+            return f"{DEFAULT_INDEX_URLS[0]}/{name}/"
+        if "{package_name}" in self._index:
+            return self._index.format(package_name=name)
+        return f"{self._index}/{name}/"
+
+
+def _filenames(page: str, name: str) -> list[str]:
+    """The files that an index lists for a package, from JSON (PEP 691) or HTML (PEP 503)."""
+    try:
+        project = json.loads(page)
+    except ValueError:
+        from micropip._vendored.mousebender.simple import from_project_details_html
+
+        project = from_project_details_html(page, name)
+    return [str(file["filename"]) for file in project["files"]]
+
+
+def _version(filename: str) -> Version | None:
+    """The version of a wheel or sdist; None for files of other kinds."""
+    try:
+        if filename.endswith(".whl"):
+            return parse_wheel_filename(filename)[1]
+        return parse_sdist_filename(filename)[1]
+    except (InvalidWheelFilename, InvalidSdistFilename, InvalidVersion):
+        return None
+
+
+def _is_usable(filename: str) -> bool:
+    from micropip._utils import is_package_compatible
+
+    return bool(is_package_compatible(filename)[0])
