@@ -1,0 +1,75 @@
+"""Real Chromium on the real host. Any error in a console fails the test it happened in.
+
+A context is a fresh profile: nothing cached, nothing kept. After a failure, `test-results/` has the
+screenshot and the trace (`playwright show-trace`).
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.chromium import ensure_chromium
+from tests.browser.console_errors import ConsoleErrors
+from tests.browser.host import running_host
+from tests.browser.ide_page import IdePage
+
+PATIENCE = 20_000
+"""Milliseconds that a page may take for what it was asked to do; starting Python included."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "console_error(pattern): the console must show this error, and may"
+    )
+    expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def host_port() -> Iterator[int]:
+    with running_host() as port:
+        yield port
+
+
+@pytest.fixture(scope="session")
+def base_url(host_port: int) -> str:
+    return f"http://asgipad.localhost:{host_port}/"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = ensure_chromium()
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium.executable,
+        "args": chromium.args,
+    }
+
+
+@pytest.fixture(autouse=True)
+def console_errors(request: pytest.FixtureRequest) -> Iterator[ConsoleErrors]:
+    errors = ConsoleErrors()
+    yield errors
+    expected = [marker.args[0] for marker in request.node.iter_markers("console_error")]
+    assert errors.unexpected(expected) == []
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], console_errors: ConsoleErrors
+) -> Callable[..., BrowserContext]:
+    """Makes further profiles; pytest-playwright closes them."""
+
+    def create(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.set_default_timeout(PATIENCE)
+        console_errors.watch(context)
+        return context
+
+    return create
+
+
+@pytest.fixture
+def ide(page: Page, base_url: str) -> IdePage:
+    return IdePage(page, base_url)

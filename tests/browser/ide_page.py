@@ -1,0 +1,114 @@
+"""The IDE's pages, as a user sees them and as a script uses them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypedDict
+
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from tests.browser.share_link import share_link
+
+START_OF_PYTHON = 60_000
+"""Milliseconds until an app must serve, in a profile that has nothing cached, on a busy machine."""
+
+SERVING = re.compile(r"^Serving [\w.]+:\w+, version \d+$")
+
+
+class AppError(TypedDict):
+    kind: str
+    summary: str
+    path: str | None
+    line: int | None
+
+
+class Outcome(TypedDict):
+    """What `asgipad.files.write` resolves with."""
+
+    generation: int
+    error: AppError | None
+
+
+class Answer(NamedTuple):
+    """A response of the app, asked through `asgipad.fetch`."""
+
+    status: int
+    text: str
+
+
+class IdePage:
+    """One tab. `ide` is the URL of the start page."""
+
+    def __init__(self, page: Page, ide: str) -> None:
+        self.page = page
+        self.ide = ide
+        self.status: Locator = page.locator("#state")
+        self.cover: Locator = page.locator("#cover")
+        self.editor: Locator = page.locator(".cm-content")
+        self.address: Locator = page.get_by_role("textbox", name="Path to open in the preview")
+        self.console: Locator = page.get_by_role("list", name="Output of the app")
+        self.preview: FrameLocator = page.frame_locator("#preview")
+
+    # getting there
+
+    def open_start(self) -> None:
+        self.page.goto(self.ide)
+
+    def start_from(self, template: str) -> None:
+        """Takes the card with this title on the start page."""
+        self.open_start()
+        self.page.get_by_role("button", name=template).click()
+        self.wait_serving()
+
+    def open(self, files: Mapping[str, str], *, name: str = "project", **place: str | int) -> None:
+        """A project with these files, through a share link: the shortest way to a running app."""
+        self.page.goto(self.ide + share_link(files, name=name, **place))
+        self.wait_serving()
+
+    def wait_serving(self) -> None:
+        expect(self.status).to_have_text(SERVING, timeout=START_OF_PYTHON)
+
+    @property
+    def project(self) -> str:
+        """The id of the project on show."""
+        return self.page.url.partition("?")[2]
+
+    # using it
+
+    def go_to(self, path: str) -> None:
+        """Types a path into the preview's address bar."""
+        self.address.fill(path)
+        self.address.press("Enter")
+
+    def type(self, text: str, *, after: str) -> None:
+        """Types behind the first line of the editor that contains `after`."""
+        line = self.editor.locator(".cm-line").filter(has_text=after).first
+        line.click()
+        self.page.keyboard.press("End")
+        self.page.keyboard.type(text)
+
+    # window.asgipad
+
+    def write(self, path: str, text: str) -> Outcome:
+        outcome: Outcome = self.page.evaluate(
+            "([path, text]) => asgipad.files.write(path, text)", [path, text]
+        )
+        return outcome
+
+    def read(self, path: str) -> str:
+        text: str = self.page.evaluate("path => asgipad.files.read(path)", path)
+        return text
+
+    def fetch(self, path: str, **init: Any) -> Answer:
+        status, text = self.page.evaluate(
+            """async ([path, init]) => {
+              const response = await asgipad.fetch(path, init);
+              return [response.status, await response.text()];
+            }""",
+            [path, init],
+        )
+        return Answer(status, text)
+
+    @property
+    def generation(self) -> int:
+        generation: int = self.page.evaluate("asgipad.state.generation")
+        return generation

@@ -1,0 +1,108 @@
+"""From an edit to what the app answers."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.apps import HELLO, SHOP, VERSION
+from tests.browser.ide_page import SERVING, IdePage
+
+
+def test_typing_changes_the_page(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    ide.type("  # comment", after="def home")
+    ide.type(' + "<p>typed</p>"', after="<h1>Hello</h1>")
+    expect(ide.preview.get_by_role("paragraph")).to_have_text("typed")
+    expect(ide.status).to_have_text(SERVING)
+
+
+def test_a_syntax_error_keeps_the_app_and_is_mended(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    ide.type(" + (", after="<h1>Hello</h1>")
+    expect(ide.status).to_have_text(re.compile(r"^main\.py, line 9.*still shows version 1$"))
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    assert ide.fetch("/").status == 200
+    ide.page.keyboard.type('"<p>mended</p>")')
+    expect(ide.preview.get_by_role("paragraph")).to_have_text("mended")
+    expect(ide.status).to_have_text(SERVING)
+
+
+def test_the_outcome_says_which_line_does_not_compile(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    outcome = ide.write("main.py", HELLO + "\ndef broken(:\n    pass\n")
+    assert outcome["generation"] == 1
+    assert outcome["error"] is not None
+    assert (outcome["error"]["kind"], outcome["error"]["line"]) == ("syntax", 11)
+
+
+@pytest.mark.console_error("status of 500")
+def test_a_failing_import_shows_its_traceback(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO, "config.py": "LIMIT = 3\n"})
+    outcome = ide.write("main.py", "from config import LIMITS\n" + HELLO)
+    assert outcome["error"] is not None
+    assert outcome["error"]["kind"] == "import"
+    expect(ide.status).to_contain_text("main.py, line 1")
+    expect(ide.preview.locator("body")).to_contain_text("cannot import name 'LIMITS'")
+    answer = ide.fetch("/")
+    assert answer.status == 500
+    assert "ImportError: cannot import name 'LIMITS'" in answer.text
+    assert ide.write("config.py", "LIMITS = 3\n")["error"] is None
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+
+
+@pytest.mark.console_error("status of 500")
+def test_an_app_that_does_not_start(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    failing = """\
+from contextlib import asynccontextmanager
+from fastapi import FastAPI
+
+@asynccontextmanager
+async def lifespan(app):
+    raise RuntimeError("no database")
+    yield
+
+app = FastAPI(lifespan=lifespan)
+"""
+    outcome = ide.write("main.py", failing)
+    assert outcome["error"] is not None
+    assert outcome["error"]["kind"] == "lifespan"
+    expect(ide.preview.locator("body")).to_contain_text("no database")
+    assert ide.write("main.py", HELLO)["error"] is None
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+
+
+def test_fifty_edits_each_followed_by_a_request(ide: IdePage) -> None:
+    """The request is made at once: nobody waits for the edit to be done."""
+    ide.open({"main.py": VERSION})
+    answers = ide.page.evaluate(
+        """async (text) => {
+          const answers = [];
+          for (let number = 1; number <= 50; number++) {
+            asgipad.files.write("main.py", text.replace("return 0", `return ${number}`));
+            const response = await asgipad.fetch("/");
+            answers.push(await response.json());
+          }
+          return answers;
+        }""",
+        VERSION,
+    )
+    assert answers == list(range(1, 51))
+
+
+def test_an_edit_to_any_file_of_a_package_counts(ide: IdePage) -> None:
+    ide.open(SHOP)
+    assert ide.fetch("/").text == '{"euros":3}'
+    ide.write("shop/models.py", SHOP["shop/models.py"] + "    cents: int = 50\n")
+    assert ide.fetch("/").text == '{"euros":3,"cents":50}'
+    ide.write("shop/routers/prices.py", SHOP["shop/routers/prices.py"].replace("3", "4"))
+    assert ide.fetch("/").text == '{"euros":4,"cents":50}'
+
+
+def test_what_the_app_prints_is_in_the_console(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    ide.write("main.py", HELLO.replace("    return", "    print('asked')\n    return"))
+    expect(ide.console).to_contain_text("asked")
+    expect(ide.console).to_contain_text("GET /")

@@ -1,0 +1,62 @@
+"""A browser that does not find asgipad.localhost: everything on one origin, previews in folders."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.apps import HELLO, SITE
+from tests.browser.chromium import Chromium, ensure_chromium
+from tests.browser.ide_page import START_OF_PYTHON, IdePage
+from tests.browser.share_link import share_link
+
+
+@pytest.fixture(scope="session")
+def browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    chromium: Chromium = ensure_chromium()
+    rules = "MAP asgipad.localhost ~NOTFOUND, MAP *.asgipad.localhost ~NOTFOUND"
+    browser = launch_browser(args=[*chromium.args, f"--host-resolver-rules={rules}"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def base_url(host_port: int) -> str:
+    return f"http://localhost:{host_port}/"
+
+
+def open_trusted(ide: IdePage, files: dict[str, str]) -> None:
+    ide.page.goto(ide.ide + share_link(files))
+    ide.page.get_by_role("button", name="Run it").click()
+    ide.wait_serving()
+
+
+def test_from_the_start_page_to_a_form(ide: IdePage) -> None:
+    ide.start_from("A web page with a form")
+    expect(ide.preview.get_by_text("4 books, newest first.")).to_be_visible()
+    ide.preview.get_by_label("Title").fill("Emma")
+    ide.preview.get_by_label("Author").fill("Jane Austen")
+    ide.preview.get_by_label("Year").fill("1815")
+    ide.preview.get_by_role("button", name="Add").click()
+    expect(ide.preview.get_by_role("link", name="Emma")).to_be_visible()
+    assert "/preview/" in ide.page.evaluate("asgipad.preview.url")
+
+
+def test_root_absolute_links_and_fetches_stay_inside(ide: IdePage) -> None:
+    open_trusted(ide, {"main.py": SITE})
+    ide.preview.get_by_role("button", name="Ask").click()
+    expect(ide.preview.get_by_role("status")).to_have_text("1 so far")
+    ide.preview.get_by_role("link", name="About").click()
+    expect(ide.preview.get_by_role("heading")).to_have_text("About")
+    expect(ide.address).to_have_value("/about")
+    ide.page.reload()
+    expect(ide.preview.get_by_role("heading")).to_have_text("About", timeout=START_OF_PYTHON)
+
+
+def test_somebody_elses_code_asks_first(ide: IdePage) -> None:
+    ide.page.goto(ide.ide + share_link({"main.py": HELLO}))
+    expect(ide.page.get_by_role("heading", name="Run somebody else's code?")).to_be_visible()
+    expect(ide.editor).to_contain_text("<h1>Hello</h1>")
+    assert ide.generation == 0
+    ide.page.get_by_role("button", name="Run it").click()
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello", timeout=START_OF_PYTHON)

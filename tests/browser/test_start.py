@@ -1,0 +1,45 @@
+"""From the first visit to a running app, and back to it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.ide_page import SERVING, START_OF_PYTHON, IdePage
+
+
+def test_first_visit_to_first_response(ide: IdePage) -> None:
+    ide.open_start()
+    expect(ide.page.get_by_role("heading", level=1)).to_have_text(
+        "Write a Python web app in this tab."
+    )
+    ide.page.get_by_role("button", name="FastAPI, the smallest").click()
+    heading = ide.preview.get_by_role("heading")
+    expect(heading).to_have_text("Time for tea", timeout=START_OF_PYTHON)
+    expect(ide.status).to_have_text(SERVING)
+    expect(ide.address).to_have_value("/")
+    expect(ide.editor).to_contain_text("app = FastAPI(")
+
+
+def test_the_status_names_every_step_of_the_way(ide: IdePage) -> None:
+    ide.open_start()
+    ide.page.get_by_role("button", name="A JSON API on a database").click()
+    for step in ["Downloading Python", "Starting Python", "Installing ", "Serving main:app"]:
+        expect(ide.status).to_have_text(re.compile(f"^{step}"), timeout=START_OF_PYTHON)
+
+
+def test_the_project_is_listed_and_opens_again(ide: IdePage) -> None:
+    ide.start_from("Starlette")
+    ide.open_start()
+    ide.page.get_by_role("link", name="starlette").click()
+    expect(ide.preview.get_by_role("heading")).to_have_text("Jabberwocky")
+    ide.wait_serving()
+
+
+def test_an_empty_project_begins_with_a_file(ide: IdePage) -> None:
+    ide.open_start()
+    ide.page.get_by_role("button", name="Empty project").click()
+    expect(ide.status).to_have_text("No app yet. Create main.py to begin")
+    outcome = ide.write("main.py", "from fastapi import FastAPI\n\napp = FastAPI()\n")
+    assert outcome["error"] is None
+    ide.wait_serving()
+    assert ide.fetch("/openapi.json").status == 200

@@ -1,0 +1,100 @@
+"""Each template, used as its first user would."""
+
+from playwright.sync_api import expect
+
+from tests.browser.ide_page import IdePage
+
+
+def test_hello(ide: IdePage) -> None:
+    ide.start_from("FastAPI, the smallest")
+    ide.preview.get_by_role("link", name="Darjeeling").click()
+    expect(ide.preview.locator("body")).to_have_text(
+        '{"name":"Darjeeling","minutes":3.0,"celsius":90}'
+    )
+    assert ide.fetch("/items/9").status == 404
+
+
+def test_bookshelf(ide: IdePage) -> None:
+    ide.start_from("A web page with a form")
+    preview = ide.preview
+    expect(preview.get_by_text("4 books, newest first.")).to_be_visible()
+    assert preview.locator("h1").evaluate("h1 => getComputedStyle(h1).fontSize") == "30px"
+    preview.get_by_label("Title").fill("Emma")
+    preview.get_by_label("Author").fill("Jane Austen")
+    preview.get_by_label("Year").fill("1815")
+    preview.get_by_role("button", name="Add").click()
+    expect(preview.get_by_text("5 books, newest first.")).to_be_visible()
+    preview.get_by_role("link", name="Emma").click()
+    preview.get_by_role("button", name="I have read it").click()
+    expect(preview.get_by_role("button", name="Not read after all")).to_be_visible()
+    preview.get_by_role("button", name="Take it off the shelf").click()
+    expect(preview.get_by_text("4 books, newest first.")).to_be_visible()
+    expect(ide.page.get_by_role("treeitem", name="books.db")).to_be_visible()
+
+
+def test_json_api(ide: IdePage) -> None:
+    ide.start_from("A JSON API on a database")
+    expect(ide.preview.locator("body")).to_contain_text('"total":5')
+    json = {"headers": {"content-type": "application/json"}}
+    created = ide.fetch("/plants", method="POST", body='{"name":"Ivy","species":"Hedera"}', **json)
+    assert (created.status, '"id":6' in created.text) == (201, True)
+    changed = ide.fetch("/plants/6", method="PATCH", body='{"light":"shade"}', **json)
+    assert '"light":"shade"' in changed.text
+    assert ide.fetch("/plants/6", method="DELETE").status == 204
+    assert ide.fetch("/plants/6").text == '{"detail":"There is no plant 6"}'
+
+
+def test_json_api_goes_on_after_an_edit(ide: IdePage) -> None:
+    """SQLModel knows the tables of the version before."""
+    ide.start_from("A JSON API on a database")
+    models = ide.read("models.py")
+    outcome = ide.write("models.py", models.replace("default=7", "default=8"))
+    assert outcome["error"] is None
+    assert '"total":5' in ide.fetch("/plants").text
+
+
+def test_starlette(ide: IdePage) -> None:
+    ide.start_from("Starlette")
+    expect(ide.preview.locator("#poem")).to_contain_text("outgrabe")
+    expect(ide.preview.get_by_role("button", name="Read it again")).to_be_enabled()
+    assert ide.fetch("/shout", method="POST", body="callay").text == "CALLAY"
+
+
+def test_datasette_reads(ide: IdePage) -> None:
+    ide.start_from("Datasette")
+    preview = ide.preview
+    expect(preview.get_by_role("row").nth(1)).to_contain_text("Ganymede")
+    preview.get_by_label("Search:").fill("ocean")
+    preview.get_by_role("button", name="Apply").click()
+    expect(preview.locator("td.col-name")).to_have_text(["Europa", "Enceladus"])
+    ide.go_to("/solar-system/visitors?planet=Uranus")
+    expect(preview.locator("td.col-mission")).to_have_text("Voyager 2")
+    ide.go_to("/solar-system?sql=select+volume_in_earths(69911)+as+jupiter")
+    expect(preview.locator("td.col-jupiter")).to_have_text("1321.3371")
+    assert '"name": "Io"' in ide.fetch("/solar-system/moons.json?name=Io").text
+
+
+def test_datasette_writes(ide: IdePage) -> None:
+    ide.start_from("Datasette")
+    preview = ide.preview
+    ide.go_to("/solar-system/planets")
+    preview.get_by_role("button", name="Insert row").first.click()
+    dialog = preview.get_by_role("dialog")
+    planet = {"name": "Vesta", "kind": "asteroid", "radius_km": "263", "distance_au": "2.36"}
+    for column, value in (planet | {"year_days": "1326"}).items():
+        dialog.get_by_label(column).fill(value)
+    dialog.get_by_role("button", name="Insert row").click()
+    expect(preview.locator("td.col-name", has_text="Vesta")).to_be_visible()
+    ide.go_to("/solar-system/-/execute-write?sql=delete+from+planets+where+name='Vesta'")
+    preview.get_by_role("button", name="Execute").click()
+    expect(preview.locator("body")).to_contain_text("1 row")
+    assert '"rows": []' in ide.fetch("/solar-system/planets.json?name=Vesta").text
+
+
+def test_datasette_plugin_edit(ide: IdePage) -> None:
+    """Datasette keeps its plugins as long as Python runs."""
+    ide.start_from("Datasette")
+    plugin = ide.read("plugins/volume.py")
+    ide.write("plugins/volume.py", plugin.replace("return round(", "return -round("))
+    rows = ide.fetch("/solar-system/larger_than_mercury.json").text
+    assert '"earths": -0.0707' in rows
