@@ -323,7 +323,8 @@ function storeError(error) {
     const sentence = "A newer asgipad is open in another tab. Reload this page to go on.";
     return new StoreError("refused", sentence, options);
   }
-  return new StoreError("refused", `This browser keeps nothing here: ${error.message}`, options);
+  const reason = error.message.replace(/\.$/, "");
+  return new StoreError("refused", `This browser keeps nothing here: ${reason}.`, options);
 }
 
 /** Asks the browser not to clear projects when the disk runs short. Its answer changes nothing here. */

@@ -39,7 +39,7 @@ class StartPage:
     def keep(self, name: str, files: Mapping[str, str | list[int]], **more: Any) -> str:
         """A kept project; a list is a file's bytes. The page must be open, and shows it anew."""
         id = run(self.page, CREATE, {"name": name, "files": files, **more})
-        self.page.reload()
+        self.open()
         assert isinstance(id, str)
         return id
 

@@ -200,7 +200,7 @@ def test_a_folder_where_there_is_no_picker(page: Page, base_url: str, folder: Pa
     assert start.opened() == GARDEN
 
 
-PICK_PRIVATE_FOLDER = """window.showDirectoryPicker = async () => {
+PICK_PRIVATE_FOLDER = """() => { window.showDirectoryPicker = async () => {
   const root = await navigator.storage.getDirectory();
   const garden = await root.getDirectoryHandle("garden", { create: true });
   const write = async (folder, name, bytes) => {
@@ -214,7 +214,7 @@ PICK_PRIVATE_FOLDER = """window.showDirectoryPicker = async () => {
     [137, 80, 78, 71, 0]);
   await write(await garden.getDirectoryHandle(".git", { create: true }), "config", []);
   return garden;
-}"""
+} }"""
 
 
 def test_a_folder_from_the_picker(start: StartPage) -> None:
@@ -226,10 +226,10 @@ def test_a_folder_from_the_picker(start: StartPage) -> None:
 
 def test_a_picker_that_is_cancelled_changes_nothing(start: StartPage) -> None:
     start.page.evaluate(
-        """window.showDirectoryPicker = async () => {
+        """() => { window.showDirectoryPicker = async () => {
           window.asked = true;
           throw new DOMException("The user aborted a request.", "AbortError");
-        }"""
+        } }"""
     )
     start.page.get_by_role("button", name="Open a folder").click()
     start.page.wait_for_function("window.asked")

@@ -308,7 +308,7 @@ def refused_tab(new_context: Callable[..., BrowserContext], base_url: str) -> Pa
 
 def test_a_browser_that_refuses_gets_a_store_for_the_tab(refused_tab: Page) -> None:
     about = run(refused_tab, f"{STORE} return [store.persistent, store.reason];")
-    assert about == [False, "This browser keeps nothing here: access is denied"]
+    assert about == [False, "This browser keeps nothing here: access is denied."]
     id = create(refused_tab, files={"main.py": "a", "old.py": ""}, folders=["empty"])
     write_unclaimed = f'{STORE} await store.write(arg, {{ "main.py": "b" }});'
     assert failure(refused_tab, write_unclaimed, id)[0] == "not-owner"
