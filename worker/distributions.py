@@ -83,6 +83,10 @@ NOT_NEEDED = {
 }
 """Left out, as they have nothing to do in a browser. Why, as a clause."""
 
+COLLECTIONS = {("fastapi", "all"), ("fastapi", "standard"), ("uvicorn", "standard")}
+"""(distribution, extra) that name what one may want to serve, trace and deploy an app. Of these the
+browser gets what the host carries and what the project imports."""
+
 _NO_SOCKETS = "A browser cannot open the connection to a database. Use SQLite here"
 
 ADVICE = {

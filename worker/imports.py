@@ -56,6 +56,13 @@ class Imports:
                     found[name] = Demand(Requirement(name), origin, optional=optional)
         return list(found.values())
 
+    def distributions(
+        self, root: Path, entry: str | None, carried: dict[str, list[str]]
+    ) -> set[str]:
+        """All distributions that the app's files import, there or not."""
+        demands = self.demands(root, entry, carried, provided=lambda _: False)
+        return {demand.name for demand in demands}
+
     def _reachable(self, root: Path, entry: str | None) -> Iterator[tuple[str, Import]]:
         """Every import of a module outside the project, with the file it is in."""
         start = [root / entry] if entry is not None else sorted(root.rglob("*.py"))

@@ -25,7 +25,7 @@ from packaging.version import InvalidVersion, Version
 
 from .packages import Carried, Refused
 
-logger = logging.getLogger("asgipad.packages")
+logger = logging.getLogger("uvicorn.error")
 
 POLL = 0.05
 """Seconds between two looks at which packages Pyodide has loaded: it tells only at the end."""
@@ -99,7 +99,8 @@ class MicropipBackend:
         missing = [name for name in self._closure(names) if name not in self.installed()]
         if missing:
             # loadPackage logs what it could not load, and returns as if all were well.
-            raise Refused("broken", "; ".join([", ".join(missing), *errors]))
+            logger.error("\n".join(errors))
+            raise Refused("broken", f"{', '.join(sorted(missing))} could not be loaded")
 
     def _loaded(self) -> list[str]:
         import pyodide_js
@@ -119,6 +120,7 @@ class MicropipBackend:
     async def install(self, requirement: Requirement, *, pre_releases: bool) -> None:
         import micropip
 
+        logging.getLogger("micropip").setLevel(logging.ERROR)  # it prints what is said here better
         options: dict[str, Any] = {} if self._index is None else {"index_urls": [self._index]}
         # As a bare URL it replaces what is installed, whatever version that has.
         wanted = requirement.url or str(requirement)

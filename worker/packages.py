@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from .distributions import ADVICE, NOT_NEEDED
+from .distributions import ADVICE, COLLECTIONS, NOT_NEEDED
 from .errors import AppFailure, plain_error
 from .imports import Imports
 from .messages import PageEvent, Progress
@@ -121,8 +121,9 @@ class PackageInstaller:
         """
         needs = declared(root, entry)
         self._note(needs.notes)
+        carried = {name: list(package.imports) for name, package in self._backend.carried().items()}
         if not needs.demands:
-            needs.demands = self._undeclared(root, entry)
+            needs.demands = self._imports.demands(root, entry, carried)
         key = (tuple(needs.demands), tuple(needs.constraints), needs.pre_releases)
         if key == self._settled:
             if self._failure is not None:
@@ -130,17 +131,13 @@ class PackageInstaller:
             return
         self._settled, self._failure = None, None
         try:
-            await _Installation(self._backend, self._emit, self._note, needs).run()
+            imported = self._imports.distributions(root, entry, carried)
+            await _Installation(self._backend, self._emit, self._note, needs, imported).run()
         except PackageFailure as failure:
             if failure.reason != "unreachable":  # else the next attempt may succeed
                 self._settled, self._failure = key, failure
             raise
         self._settled = key
-
-    def _undeclared(self, root: Path, entry: str | None) -> list[Demand]:
-        """What the imports ask for; with that, what they asked for before and have got since."""
-        carried = {name: list(package.imports) for name, package in self._backend.carried().items()}
-        return self._imports.demands(root, entry, carried)
 
     def _note(self, notes: Iterable[str]) -> None:
         """Say each thing once, not at every edit."""
@@ -159,11 +156,14 @@ class _Installation:
         emit: Callable[[PageEvent], None],
         note: Callable[[Iterable[str]], None],
         needs: Declared,
+        imported: set[str],
     ) -> None:
+        """`imported`: the distributions behind the project's imports."""
         self._backend = backend
         self._emit = emit
         self._note = note
         self._needs = needs
+        self._imported = imported
         self._carried = backend.carried()
         self._asked: dict[str, list[Demand]] = {}
         self._followed: set[tuple[str, str, str]] = set()
@@ -341,6 +341,7 @@ class _Installation:
     def _follow(self, demand: Demand, version: str) -> list[Demand]:
         """What an installed package needs in its turn, with the extras that `demand` names."""
         further: list[Demand] = []
+        dropped: list[str] = []
         chain = (*demand.chain, demand.name)
         for extra in ("", *sorted(demand.requirement.extras)):
             if (demand.name, version, extra) in self._followed:
@@ -350,19 +351,26 @@ class _Installation:
                 requirement = Requirement(text)
                 if not applies(requirement, extra) or (extra and applies(requirement)):
                     continue
-                if not extra and self._is_dropped(demand.name, version, requirement):
+                if self._is_dropped(demand.name, version, extra, requirement):
+                    if extra:
+                        dropped.append(canonicalize_name(requirement.name))
                     continue
                 further.append(Demand(requirement, demand.origin, chain, demand.optional))
+        left_out = sorted({name for name in dropped if name not in NOT_NEEDED})
+        if left_out:
+            names = ", ".join(left_out)
+            self._note([f"Of {demand.requirement} the app imports nothing of: {names}. Left out"])
         return further
 
-    def _is_dropped(self, name: str, version: str, requirement: Requirement) -> bool:
-        """Whether the host carries a package and does not count this among its dependencies."""
+    def _is_dropped(self, name: str, version: str, extra: str, requirement: Requirement) -> bool:
+        """Whether a dependency is one that the browser can do without."""
+        needed = canonicalize_name(requirement.name)
+        if (name, extra) in COLLECTIONS:
+            return needed not in self._carried and needed not in self._imported
         package = self._carried.get(name)
-        return (
-            package is not None
-            and package.version == version
-            and canonicalize_name(requirement.name) not in package.depends
-        )
+        if extra or package is None or package.version != version:
+            return False
+        return needed not in package.depends  # the host knows it without
 
     # sentences ----------------------------------------------------------------------------------
 

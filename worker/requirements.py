@@ -218,6 +218,8 @@ def _requirement(text: str, origin: Origin, root: Path) -> Requirement | None:
 
 
 def _is_location(text: str) -> bool:
+    if re.match(r"[\w.-]+\s*(\[[^\]]*\])?\s*@", text):
+        return False  # "name @ location"
     head = text.split(";")[0].split("[")[0].strip()
     return (
         re.match(r"[a-z][a-z0-9+.-]*:", head, re.I) is not None
