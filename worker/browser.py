@@ -19,6 +19,7 @@ from typing import Any, cast
 from js import Object
 from pyodide.ffi import JsNull, JsProxy, create_proxy, jsnull, to_js
 
+from . import servers
 from .messages import ClientMessage, PageMessage
 from .micropip_backend import MicropipBackend
 from .packages import PackageInstaller
@@ -37,6 +38,7 @@ def start(page: JsProxy, config: JsProxy) -> None:
     ROOT.mkdir(exist_ok=True)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
+    servers.install()
     emit = _poster(page)
     index = None if isinstance(config.index, JsNull) else str(config.index)
     installer = PackageInstaller(MicropipBackend(index), emit)
