@@ -1,6 +1,6 @@
 // What the app prints and logs, and the requests it answers, in one list with a rule per version.
 
-/** @import { AppError, ConsoleEntry, RequestLog } from "./messages.js" */
+/** @import { ConsoleEntry, RequestLog } from "./messages.js" */
 import { fill, h } from "./dom.js";
 import { placeLink } from "./place_link.js";
 import { clock, duration } from "./words.js";
@@ -33,7 +33,6 @@ export class Console {
   #generation = 0;
   /** @type {HTMLElement | null} */
   #rule = null;
-  #lastError = "";
 
   /**
    * @param {HTMLElement} panel scrolls
@@ -88,45 +87,27 @@ export class Console {
    * @param {string[]} paths that changed
    */
   reloaded(generation, paths) {
-    this.#lastError = "";
     this.#version(generation, Date.now() / 1000);
     const time = this.#rule?.querySelector("time");
-    if (!time || paths.length === 0) return;
+    // The first version is of all files.
+    if (!time || paths.length === 0 || generation === 1) return;
     const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
     time.textContent = `${time.textContent?.split(",")[0]}, ${paths[0]}${more}`;
   }
 
   /**
-   * A version did not start.
+   * A version did not start. Its traceback is among the entries.
    *
-   * @param {number} generation that would have been the next
-   * @param {AppError} error
+   * @param {number} generation
+   * @param {string | null} path where it went wrong
    */
-  failed(generation, error) {
-    const { type, message, path, line } = error;
-    const key = `${generation} ${error.text} ${error.summary}`;
-    if (key === this.#lastError) return;
-    this.#lastError = key;
-    const now = clock(Date.now() / 1000);
-    this.#add(
-      h(
-        "li",
-        { class: "log-sep is-bad" },
-        h("span", {}, `version ${generation} did not start`),
-        h("time", {}, path === null ? now : `${now}, ${path}`),
-      ),
-    );
-    const where =
-      path !== null && line !== null && placeLink(path, line, this.#events.open, `${path}:${line}`);
-    this.#add(
-      h(
-        "li",
-        { class: "log is-error" },
-        h("span", { class: "lvl" }, "error"),
-        h("span", { class: "log-text" }, type ? `${type}: ${message} ` : `${message} `, where),
-      ),
-    );
-    this.#generation = 0;
+  failed(generation, path) {
+    this.#version(generation, Date.now() / 1000);
+    if (!this.#rule || generation !== this.#generation) return;
+    this.#rule.classList.add("is-bad");
+    const [words, time] = this.#rule.children;
+    words.textContent = `version ${generation} did not start`;
+    if (path !== null) time.textContent = `${time.textContent?.split(",")[0]}, ${path}`;
   }
 
   /**

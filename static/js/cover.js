@@ -340,7 +340,8 @@ function looked() {
  * @param {CoverContext} context
  */
 function booting({ download, progress }, { project, firstVisit }) {
-  const downloading = progress === null || progress.step === "download";
+  const waiting = progress === null || progress.step === "download";
+  const downloading = waiting && (!download || download.loaded < download.total);
   const done =
     download &&
     (downloading ? sizeOfTotal(download.loaded, download.total) : formatBytes(download.total));

@@ -148,7 +148,11 @@ export class Editor {
     if (path === null || !state) return;
     this.#view.setState(state);
     const top = this.#tops.get(path) ?? 0;
-    this.#view.dispatch({ effects: EditorView.scrollIntoView(top, { y: "start", yMargin: 0 }) });
+    // Above the first line there is room that belongs to no position.
+    if (top === 0) this.#view.scrollDOM.scrollTo(0, 0);
+    else {
+      this.#view.dispatch({ effects: EditorView.scrollIntoView(top, { y: "start", yMargin: 0 }) });
+    }
     this.#reportCursor();
   }
 

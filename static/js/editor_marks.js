@@ -205,8 +205,11 @@ function withEdit(marks, transaction, edit) {
     byLine.set(from, mark);
   });
   transaction.changes.iterChangedRanges((_fromA, _toA, fromB, toB) => {
-    const last = doc.lineAt(toB).number;
-    for (let number = doc.lineAt(fromB).number; number <= last; number++) {
+    const first = doc.lineAt(fromB).number;
+    const end = doc.lineAt(toB);
+    // A change that ends with a line break does not touch the line behind it.
+    const last = end.number > first && end.from === toB ? end.number - 1 : end.number;
+    for (let number = first; number <= last; number++) {
       byLine.set(doc.line(number).from, new EditMarker(edit, false));
     }
   });

@@ -9,6 +9,7 @@ import {
   python,
   StreamLanguage,
 } from "codemirror";
+import { pythonNames } from "./editor_names.js";
 import { extension } from "./paths.js";
 
 /** @typedef {import("codemirror").Extension} Extension */
@@ -51,7 +52,7 @@ const toml = StreamLanguage.define(tomlParser);
 
 /** @type {Record<string, {name: string, indent: number, support: () => Extension}>} */
 const LANGUAGES = {
-  python: { name: "Python", indent: 4, support: python },
+  python: { name: "Python", indent: 4, support: () => [python(), pythonNames] },
   html: { name: "HTML", indent: 2, support: html },
   css: { name: "CSS", indent: 2, support: css },
   javascript: { name: "JavaScript", indent: 2, support: () => javascript() },

@@ -36,7 +36,7 @@ export class Preview {
   #path;
   /** @type {Map<string, RequestLog>} path without fragment -> how it was answered last */
   #answers = new Map();
-  /** @type {RequestLog | null} */
+  /** The answer that the next document to load is made of. @type {RequestLog | null} */
   #lastAnswer = null;
   /** Has the app's page been asked for yet? */
   #started = false;
@@ -110,6 +110,7 @@ export class Preview {
 
   /** Nothing answers any more; the next start() asks again. */
   stop() {
+    this.#started = false;
     this.#setBusy(false);
   }
 
@@ -204,6 +205,7 @@ export class Preview {
         if (path === null) return;
         clearTimeout(this.#reportTimer);
         this.#reported = performance.now();
+        this.#lastAnswer = null;
         this.#scripted = true;
         this.#outdated = false;
         this.#setBusy(false);
@@ -224,7 +226,9 @@ export class Preview {
     // The report may come just before the event.
     if (performance.now() - this.#reported < REPORT / 2) return;
     this.#reportTimer = setTimeout(() => {
+      // What nobody answered, such as the service worker's own page, is where we asked it to be.
       const came = this.#lastAnswer?.path ?? this.#path;
+      this.#lastAnswer = null;
       const before = this.#scripted;
       this.#scripted = false;
       this.#outdated = false;
@@ -251,6 +255,7 @@ export class Preview {
     if (!window) return;
     this.#setBusy(true);
     this.#outdated = false;
+    this.#lastAnswer = null;
     const { href } = this.#urlOf(path);
     // Only these two members of another origin's location may be used.
     if (replace) window.location.replace(href);

@@ -63,8 +63,6 @@ export class ProjectPage {
   #connected = false;
   /** What the preview was last asked to show: a version, or a failure. */
   #shown = "";
-  /** A failure that was told in the console. */
-  #told = "";
   /** @type {{line: number, column: number} | null} */
   #cursor = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -215,6 +213,7 @@ export class ProjectPage {
     this.#ready.promise.catch(() => {});
     this.#showName();
     this.#showSaved();
+    this.#showCursor();
     if (this.#keeping.project === "elsewhere") {
       this.#workspace.setEditable(false);
       this.#situation.stop("elsewhere");
@@ -407,6 +406,7 @@ export class ProjectPage {
       firstVisit: this.#firstVisit,
       everServed: this.#shown !== "",
     });
+    if (situation.halt) this.#preview.stop();
     const busy =
       kind === "booting" || kind === "installing" || kind === "starting" || kind === "stuck";
     this.#preview.setWorking(busy && !(kind === "starting" && this.#shown !== ""));
@@ -424,21 +424,10 @@ export class ProjectPage {
     const problem = situation.halt ? null : problemOf(shown);
     this.#workspace.editor.setProblem(problem && this.#files.has(problem.path) ? problem : null);
     this.#workspace.mark(problem);
-    this.#tellFailure();
-    this.#showVersion();
-  }
-
-  /** A version that did not start has its place in the console, once. */
-  #tellFailure() {
-    const { kind, shown } = this.#situation;
-    if (kind !== "failed" || !shown.error) {
-      if (kind === "serving") this.#told = "";
-      return;
+    if (kind === "failed" && shown.generation > 0) {
+      this.#console.failed(shown.generation, shown.error?.path ?? null);
     }
-    const key = shown.error.text || shown.error.summary;
-    if (key === this.#told) return;
-    this.#told = key;
-    this.#console.failed(shown.generation + 1, shown.error);
+    this.#showVersion();
   }
 
   /** Lets the preview show the newest version, or the traceback of one that failed. */

@@ -1,7 +1,6 @@
 // The situation in words: the status line, and what a screen reader is told of it.
 
 /** @import { Situation } from "./situation.js" */
-import { formatBytes } from "./format.js";
 import { place, sizeOfTotal } from "./words.js";
 
 /**
@@ -99,8 +98,7 @@ const NO_PREVIEW = {
 
 /** @param {Situation} situation */
 function booting({ progress, download }) {
-  if (progress?.step === "download" && download) {
-    if (download.total === 0) return `Downloading Python, ${formatBytes(download.loaded)}`;
+  if (progress?.step === "download" && download && download.loaded < download.total) {
     return `Downloading Python, ${sizeOfTotal(download.loaded, download.total)}`;
   }
   return "Starting Python";
@@ -123,7 +121,8 @@ function failed({ shown }) {
   if (!error) return { look: "bad", text: "The app did not start" };
   const link =
     error.path !== null && error.line !== null ? { path: error.path, line: error.line } : null;
-  const text = error.summary.replace(/\.$/, "");
-  if (!link || text.includes(place(link.path, link.line))) return { look: "bad", text, link };
-  return { look: "bad", text: `${place(link.path, link.line)}: ${text}`, link };
+  // What is wrong, and where there is room what that means.
+  const [, text, more] = /^(.+?)(\. The preview still .+?)?\.?$/s.exec(error.summary) ?? [];
+  if (!link || text.includes(place(link.path, link.line))) return { look: "bad", text, more, link };
+  return { look: "bad", text: `${place(link.path, link.line)}: ${text}`, more, link };
 }
