@@ -203,6 +203,8 @@ class Exchange:
 
     async def _send(self, event: Event) -> None:
         await self._out.drained()
+        if self._disconnected or self._out.discard:
+            await asyncio.sleep(0)  # nobody to wait for: an endless stream would block the loop
         if self._disconnected:
             return
         if not self._head_sent:
