@@ -45,7 +45,7 @@ class Edits:
         self.check_syntax = False
         """Without a generation there is none to keep: then the import says what is wrong."""
         self._root = root
-        self._broken: dict[str, SyntaxError] = {}  # the file edited last is the last
+        self._broken: dict[str, tuple[int, SyntaxError]] = {}  # by path; edited last is last
         self._waiting: list[_Edit] = []
         self._held: list[_Edit] | None = None
 
@@ -80,11 +80,10 @@ class Edits:
         for edit in held:
             self._apply(edit)
 
-    def error(self, serving: int | None) -> AppError | None:
-        """Of the file that was edited last and does not compile, while `serving` goes on."""
-        if not self._broken:
-            return None
-        return app_error([*self._broken.values()][-1], self._root, "syntax", serving=serving)
+    def error(self, revision: int, serving: int | None) -> AppError | None:
+        """Of the last edit up to `revision` that does not compile, while `serving` goes on."""
+        errors = [error for broken_by, error in self._broken.values() if broken_by <= revision]
+        return app_error(errors[-1], self._root, "syntax", serving=serving) if errors else None
 
     def settle(self, revision: int, outcome: Outcome) -> None:
         """Answer all edits up to `revision`."""
@@ -107,19 +106,19 @@ class Edits:
             else:
                 self.pending.paths |= paths
                 for path in paths:
-                    self._check(path)
+                    self._check(path, edit.revision)
         if self.pending and not self._broken:
             self.superseded.set()
         else:
             self.superseded.clear()
 
-    def _check(self, path: str) -> None:
+    def _check(self, path: str, revision: int) -> None:
         self._broken.pop(path, None)
         if not self.check_syntax or not (self._root / path).is_file():
             return
         error = syntax.check(path, self._root)
         if error is not None:
-            self._broken[path] = error
+            self._broken[path] = revision, error
 
 
 def _not_written(exc: Exception) -> AppError:

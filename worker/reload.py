@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import project, registries
+from . import project, registries, threadless
 from .asgi import ASGIApp
 from .errors import AppFailure, app_error, plain_error
 
@@ -29,6 +29,7 @@ class Loader:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._surroundings = Surroundings(root)
+        self._frozen_modules = 0
 
     def load(self) -> tuple[str, ASGIApp]:
         """Import the app from the files as they are; return its name ("main:app") and itself.
@@ -55,10 +56,11 @@ class Loader:
 
     def unload(self) -> None:
         """Drop the project's modules and undo what the app did to the process."""
+        threadless.end_threads()
         registries.forget(self._owns)
-        for name, module in list(sys.modules.items()):
-            if self._owns(module):
-                _drop(name)
+        names = [name for name, module in sys.modules.items() if self._owns(module)]
+        for name in names:
+            del sys.modules[name]
         for module in list(sys.modules.values()):
             # A namespace package; Pyodide's `js` stands there too and is no module.
             if isinstance(module, ModuleType) and not hasattr(module, "__file__"):
@@ -66,7 +68,25 @@ class Loader:
         self._surroundings.restore()
         importlib.invalidate_caches()
         linecache.clearcache()
-        gc.collect()  # connections and files the old modules still held are closed now, not later
+        if names:
+            self._collect()
+
+    def close(self) -> None:
+        """Unload for good."""
+        self.unload()
+        gc.unfreeze()
+
+    def _collect(self) -> None:
+        """Free the old modules: the connections and files they still hold are closed now, not later.
+
+        Looking through all libraries for that would take longer than the rest of a reload, so they
+        are frozen; again only when there are new ones, because what a cache still holds of the
+        old modules at that moment is frozen with them.
+        """
+        gc.collect()
+        if len(sys.modules) > self._frozen_modules:
+            self._frozen_modules = len(sys.modules)
+            gc.freeze()
 
     def _import(self, candidate: project.Candidate) -> ModuleType:
         folder = str(candidate.search_path)
@@ -95,8 +115,7 @@ class Loader:
 
     def _contains(self, path: object) -> bool:
         return isinstance(path, str) and (
-            os.path.abspath(path) == str(self._root)
-            or os.path.abspath(path).startswith(f"{self._root}{os.sep}")
+            path == str(self._root) or path.startswith(f"{self._root}{os.sep}")
         )
 
 
@@ -129,10 +148,10 @@ class Surroundings:
 
 @contextlib.contextmanager
 def _import_settings() -> Iterator[None]:
-    path, meta_path, argv = sys.path[:], sys.meta_path[:], sys.argv[:]
+    path, argv = sys.path[:], sys.argv[:]
     dont_write_bytecode = sys.dont_write_bytecode
     yield
-    sys.path[:], sys.meta_path[:], sys.argv[:] = path, meta_path, argv
+    sys.path[:], sys.argv[:] = path, argv
     sys.dont_write_bytecode = dont_write_bytecode
 
 
@@ -192,10 +211,6 @@ def _logger_state(logger: logging.Logger) -> _LoggerState:
         logger.handlers[:],
         list(logger.filters),
     )
-
-
-def _drop(name: str) -> None:
-    sys.modules.pop(name, None)
 
 
 def _forget_children(package: ModuleType) -> None:

@@ -108,7 +108,7 @@ class Session:
             await asyncio.wait({self._worker})
         if self._generation is not None:
             await self._generation.stop()
-        self._loader.unload()
+        self._loader.close()
         if self._scan_timer is not None:
             self._scan_timer.cancel()
         self.console.flush()
@@ -271,7 +271,7 @@ class Session:
         self._settled = revision
         self._edits.check_syntax = True
         serving = None if generation.error else generation.number
-        error = self._edits.error(serving) or generation.error
+        error = self._edits.error(revision, serving) or generation.error
         self._show("failed" if generation.error else "serving", error)
         if changed is not None:
             self._emit({"type": "reloaded", "generation": generation.number, "paths": changed})

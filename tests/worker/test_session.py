@@ -438,7 +438,9 @@ async def test_the_access_log(pad: Page) -> None:
 
 
 async def test_files_that_the_app_writes_are_reported(pad: Page) -> None:
-    source = app("one", "import pathlib").replace("return", "pathlib.Path('notes/log.txt').write_text('hi'); return")
+    source = app("one", "import pathlib").replace(
+        "return", "pathlib.Path('notes/log.txt').write_text('hi'); return"
+    )
     await pad.open({"main.py": source, "notes/log.txt": ""})
     await pad.get()
     await pad.until(lambda: pad.of("files"))
