@@ -1,8 +1,8 @@
 // The dialog that makes a link of a project.
-import { encode } from "uqr";
 import { Dialog } from "./dialog.js";
 import { fill, h, icon } from "./dom.js";
 import { formatBytes, formatCount } from "./format.js";
+import { qrFigure } from "./qr_code.js";
 import { encodeShare } from "./share.js";
 import { saveFile, zipProject } from "./zip.js";
 
@@ -22,9 +22,6 @@ import { saveFile, zipProject } from "./zip.js";
 const SAFE = 8_000;
 /** Bytes that browsers take as an address: Chromium's limit, the lowest. */
 const LONGEST = 2_000_000;
-/** Bytes that a QR code holds (version 40, level L, byte mode). */
-const LARGEST_QR = 2953;
-const SVG = "http://www.w3.org/2000/svg";
 
 /**
  * @param {Shareable} project
@@ -35,10 +32,11 @@ export async function openShareDialog(project, ide) {
   const byApp = Object.keys(project.files).filter(
     (path) => project.files[path].writtenBy === "app",
   );
+  const dialog = new Dialog({ title: `Share ${project.name}`, foot: footOf(ide) });
   const choice = { open: project.open !== null, preview: project.preview !== null, byApp: false };
   const link = linkField();
   const size = h("div", { class: "size" });
-  const qr = h("figure", { class: "qr" });
+  const qr = qrFigure((large) => dialog.body.classList.toggle("is-scan", large));
 
   async function update() {
     const asked = JSON.stringify(choice);
@@ -47,8 +45,7 @@ export async function openShareDialog(project, ide) {
     if (asked !== JSON.stringify(choice)) return;
     link.show(url);
     fill(size, ...sizeOf(url, project));
-    fill(qr, ...qrCode(url));
-    qr.hidden = url.length > LARGEST_QR;
+    qr.show(url);
   }
 
   /** @param {"open" | "preview" | "byApp"} key @param {import("./dom.js").Child[]} words */
@@ -71,11 +68,6 @@ export async function openShareDialog(project, ide) {
     preview && check("preview", `${preview} in the preview`),
     adds && check("byApp", `${listed(byApp)}, what the app wrote `, adds),
   ].filter((each) => each !== null);
-  const dialog = new Dialog({
-    title: `Share ${project.name}`,
-    body: [],
-    foot: footOf(ide),
-  });
   dialog.body.className = "share";
   dialog.body.append(
     h(
@@ -87,7 +79,7 @@ export async function openShareDialog(project, ide) {
       checks.length > 0 &&
         h("fieldset", {}, h("legend", { class: "label" }, "The link opens with"), checks),
     ),
-    qr,
+    qr.element,
   );
   await update();
   if (adds) adds.textContent = await growth(project, choice, ide);
@@ -195,27 +187,6 @@ function sizeOf(url, project) {
 function saveZip({ name, files, folders }) {
   const contents = Object.entries(files).map(([path, { content }]) => [path, content]);
   saveFile(zipProject({ name, files: Object.fromEntries(contents), folders }));
-}
-
-/**
- * @param {string} url
- * @returns {Node[]} nothing when it is too long for one
- */
-function qrCode(url) {
-  if (url.length > LARGEST_QR) return [];
-  const { data, size } = encode(url, { ecc: "L", border: 2 });
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${size} ${size}`);
-  svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", "QR code of the link");
-  svg.setAttribute("shape-rendering", "crispEdges");
-  const path = document.createElementNS(SVG, "path");
-  const squares = data.flatMap((row, y) =>
-    row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")),
-  );
-  path.setAttribute("d", squares.join(""));
-  svg.append(path);
-  return [svg, h("figcaption", {}, "Scan to open")];
 }
 
 /** @param {string} ide */
