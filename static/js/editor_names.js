@@ -38,8 +38,8 @@ const plugin = ViewPlugin.fromClass(
   { decorations: (names) => names.decorations },
 );
 
-/** Higher precedence makes the inner element, whose colour is seen. */
-export const pythonNames = Prec.high(plugin);
+/** The highest precedence makes the inner element, whose colour is seen. */
+export const pythonNames = Prec.highest(plugin);
 
 /**
  * @param {EditorView} view

@@ -8,6 +8,7 @@
 /** @import { Store, View } from "./store.js" */
 import { keepProject } from "./opened_project.js";
 import { claim } from "./ownership.js";
+import { uniqueName } from "./project_name.js";
 import { Saver } from "./saver.js";
 import { StoreError } from "./store.js";
 
@@ -74,6 +75,39 @@ export class Keeping extends EventTarget {
     this.#saver?.keepView(this.#view());
   }
 
+  /** What came with a link is the user's from now on: it has been run, or changed. */
+  async keep() {
+    if (this.project !== "link" || this.#meanwhile) return;
+    this.#meanwhile = [];
+    this.#saved = { kind: "saving" };
+    this.#changed();
+    const files = Object.fromEntries(
+      this.#files.paths().flatMap((path) => {
+        const file = this.#files.get(path);
+        return file ? [[path, file]] : [];
+      }),
+    );
+    const [id, view, folders] = [this.#id, this.#view(), this.#files.folders()];
+    try {
+      const taken = (await this.#store.list()).map((info) => info.name);
+      const name = uniqueName(this.name, taken);
+      this.#own(await keepProject(this.#store, { id, name, files, folders, view }));
+      this.name = name;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      // The next change tries again.
+      this.#meanwhile = null;
+      this.#saved = { kind: "failed", error };
+      this.#changed();
+      return;
+    }
+    const later = this.#meanwhile ?? [];
+    this.#meanwhile = null;
+    for (const change of later) this.#follow(change);
+    this.dispatchEvent(new Event("kept"));
+    this.#changed();
+  }
+
   /** Stores everything now. */
   async flush() {
     await this.#saver?.flush();
@@ -129,38 +163,8 @@ export class Keeping extends EventTarget {
     } else if (this.#meanwhile) {
       this.#meanwhile.push(change);
     } else if (this.project === "link" && writtenBy === "user") {
-      this.#keep();
+      this.keep();
     }
-  }
-
-  /** The user has changed what came with a link: it is theirs from now on. */
-  async #keep() {
-    this.#meanwhile = [];
-    this.#saved = { kind: "saving" };
-    this.#changed();
-    const files = Object.fromEntries(
-      this.#files.paths().flatMap((path) => {
-        const file = this.#files.get(path);
-        return file ? [[path, file]] : [];
-      }),
-    );
-    const [id, name, view] = [this.#id, this.name, this.#view()];
-    const folders = this.#files.folders();
-    try {
-      this.#own(await keepProject(this.#store, { id, name, files, folders, view }));
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      // The next change tries again.
-      this.#meanwhile = null;
-      this.#saved = { kind: "failed", error };
-      this.#changed();
-      return;
-    }
-    const later = this.#meanwhile ?? [];
-    this.#meanwhile = null;
-    for (const change of later) this.#follow(change);
-    this.dispatchEvent(new Event("kept"));
-    this.#changed();
   }
 
   #changed() {

@@ -226,6 +226,7 @@ export class ProjectPage {
 
   #start() {
     this.#shown = "";
+    this.#keeping.keep();
     this.#ready.resolve(this.#runner.start());
   }
 

@@ -55,7 +55,7 @@ export class SavedNote {
       this.#chip("offline", "", "Offline. Everything here goes on working");
       this.#announce("Offline. Everything here goes on working");
     } else if (project === "link") {
-      fill(this.#element, h("span", {}, "From a link, kept once you change it"));
+      fill(this.#element, h("span", {}, "From a link, kept once you run or change it"));
     } else if (saved?.kind === "saving") {
       this.#slow = setTimeout(() => fill(this.#element, h("span", {}, "Saving")), SLOW);
     } else {
