@@ -1,11 +1,22 @@
 // Writes a tag into an HTML stream right after <head>, without waiting for the rest of it.
 
-/** A document whose head has not begun by then gets the tag where it stands. */
-const SEARCHED = 16 * 1024;
+const BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf"; // of UTF-8, read as latin-1
+const UTF_16 = /^(\u00ff\u00fe|\u00fe\u00ff)/;
+
+const ATTRIBUTES = `(?=[\\s/>])(?:[^>"']|"[^"]*"|'[^']*')*`;
+/** What may stand before <head>: none of it is seen, so waiting for its end holds nothing up. */
+const BEFORE_HEAD = new RegExp(
+  `^(?:${BYTE_ORDER_MARK})?` +
+    `(?:\\s+|<!--(?:-?>|[^]*?--!?>)|<[!?](?!--)[^>]*>|<html${ATTRIBUTES}>)*`,
+  "i",
+);
+const HEAD = new RegExp(`^<head${ATTRIBUTES}>`, "i");
+/** The beginning of something that may stand before <head>, or of <head> itself. */
+const CUT = /^<(?:$|[!?]|(?:h|ht|htm|he|hea)$|(?:html|head)(?:[\s/]|$))/i;
 
 /**
- * Works on bytes read as latin-1, so the document's own encoding stays as it is (every encoding the
- * web allows, UTF-16 aside, writes markup in ASCII).
+ * Works on bytes read as latin-1, so the document's own encoding stays as it is: every encoding the
+ * web allows writes markup in ASCII. UTF-16 does not, and such a document passes unchanged.
  *
  * @param {string} tag ASCII
  * @returns {TransformStream<Uint8Array, Uint8Array>}
@@ -18,11 +29,16 @@ export function injectIntoHead(tag) {
 
   /**
    * @param {TransformStreamDefaultController<Uint8Array>} controller
-   * @param {number} position in `held`
+   * @param {boolean} ended no more of the document will come
    */
-  function emit(controller, position) {
+  function look(controller, ended) {
+    const text = latin1.decode(held);
+    const utf16 = UTF_16.test(text);
+    const position = utf16 ? 0 : headPosition(text, ended);
+    if (position === null) return;
     done = true;
-    controller.enqueue(joined(held.subarray(0, position), inserted, held.subarray(position)));
+    const tagged = [held.subarray(0, position), inserted, held.subarray(position)];
+    controller.enqueue(utf16 ? held : joined(...tagged));
     held = new Uint8Array(0);
   }
 
@@ -33,32 +49,28 @@ export function injectIntoHead(tag) {
         return;
       }
       held = joined(held, chunk);
-      const position = headPosition(latin1.decode(held));
-      if (position !== null) emit(controller, position);
-      else if (held.byteLength > SEARCHED) emit(controller, fallbackPosition(latin1.decode(held)));
+      look(controller, false);
     },
     flush(controller) {
-      if (!done) emit(controller, fallbackPosition(latin1.decode(held)));
+      if (!done) look(controller, true);
     },
   });
 }
 
 /**
- * @param {string} text
- * @returns {number | null} behind <head>, or before the first tag that ends a head left out
+ * @param {string} text beginning of the document
+ * @param {boolean} ended it is the whole document
+ * @returns {number | null} behind <head>, or before what ends a head left out (HTML, section
+ *   13.2.6.4.3, "before head"); null when more of the document is needed to tell
  */
-function headPosition(text) {
-  const markup = text.replace(/<!--[\s\S]*?-->/g, (comment) => " ".repeat(comment.length));
-  const head = /<head(\s[^>]*)?>/i.exec(markup);
-  if (head) return head.index + head[0].length;
-  const content = /<(?!html\b|head\b|!doctype\b|!--)[a-z][^>]*>/i.exec(markup);
-  return content ? content.index : null;
-}
-
-/** @param {string} text without any tag that could hold content */
-function fallbackPosition(text) {
-  const opening = /^\s*(<!doctype[^>]*>)?\s*(<html[^>]*>)?/i.exec(text);
-  return opening ? opening[0].length : 0;
+function headPosition(text, ended) {
+  if (!ended && text.length < 3 && /^[\u00ef\u00ff\u00fe]/.test(text)) return null;
+  const before = BEFORE_HEAD.exec(text)?.[0].length ?? 0;
+  const rest = text.slice(before);
+  const head = HEAD.exec(rest);
+  if (head) return before + head[0].length;
+  const undecided = rest === "" || CUT.test(rest);
+  return undecided && !ended ? null : before;
 }
 
 /** @param {Uint8Array[]} parts */
