@@ -191,19 +191,24 @@ export class Cover {
         ? button("pencil", `Open line ${line}`, () => open(path, line))
         : null;
     switch (error.kind) {
-      case "package":
+      case "package": {
+        const [what, ...why] = error.summary.split(": ");
         return [
-          h("h2", {}, error.summary),
-          h("p", {}, error.message),
-          path !== null && line !== null && note("Asked for by ", placeLink(path, line, open), "."),
+          h("h2", {}, what),
+          h("p", {}, sentence(why.join(": ") || error.message)),
           this.#buttonRow(where, quiet("Try again", restart)),
         ];
+      }
       case "no-app":
         return [
           h("h2", {}, "No app found"),
-          h("p", {}, "asgipad serves the first ASGI app it finds. It looks in"),
+          h("p", {}, sentence(error.summary)),
+          h(
+            "p",
+            { class: "cover-note" },
+            "asgipad serves the first ASGI app it finds. It looks in",
+          ),
           looked(),
-          h("pre", { class: "excerpt", tabindex: "0" }, error.message),
         ];
       case "boot":
         return [
@@ -252,6 +257,11 @@ function primary(name, label, onclick) {
  */
 function quiet(label, onclick) {
   return button("", label, onclick, "is-quiet");
+}
+
+/** @param {string} text as a sentence of its own */
+function sentence(text) {
+  return text[0].toUpperCase() + text.slice(1).replace(/[^.]$/, "$&.");
 }
 
 /** @param {...Child} children */
