@@ -1,7 +1,7 @@
 // Counts the bytes of Python's own files while they arrive. Pyodide fetches them itself and reports
 // nothing, so this watches the worker's `fetch` for as long as it boots.
 
-/** What every boot fetches; anything else is added to the total when it is asked for. */
+/** What every boot fetches and waits for; the few small files beside them are not worth a number. */
 const CORE = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
 
 /** Reports are for a person's eye: not more often than this, in milliseconds. */
@@ -11,8 +11,6 @@ export class DownloadProgress {
   #vendor;
   #report;
   #fetch = globalThis.fetch;
-  /** @type {Map<string, number>} path below vendor/ -> bytes */
-  #sizes = new Map();
   #loaded = 0;
   #total = 0;
   #reported = 0;
@@ -46,8 +44,7 @@ export class DownloadProgress {
     const response = await this.#fetch.call(globalThis, `${this.#vendor}manifest.json`);
     if (!response.ok) return; // the sizes are missed, the download is not
     const { files } = await response.json();
-    for (const [path, { size }] of Object.entries(files)) this.#sizes.set(path, size);
-    for (const path of CORE) this.#total += this.#sizes.get(path) ?? 0;
+    for (const path of CORE) this.#total += files[path].size;
   }
 
   /**
@@ -59,9 +56,7 @@ export class DownloadProgress {
     const path = response.url.startsWith(this.#vendor)
       ? response.url.slice(this.#vendor.length)
       : "";
-    const size = this.#sizes.get(path);
-    if (!size || !response.body) return;
-    if (!CORE.includes(path)) this.#total += size;
+    if (!CORE.includes(path) || !response.body) return;
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       this.#add(chunk.value.byteLength);

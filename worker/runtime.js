@@ -47,8 +47,11 @@ async function boot(config, page) {
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
   });
+  const starting = () =>
+    page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
   const progress = new DownloadProgress(config, (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
+    if (loaded === total) starting();
   });
   const archive = fetched(`${config.worker}asgipad.zip`);
   const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
@@ -65,7 +68,6 @@ async function boot(config, page) {
   } finally {
     progress.stop();
   }
-  page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   const browser = pyodide.pyimport("asgipad.browser");
