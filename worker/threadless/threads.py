@@ -31,10 +31,11 @@ T = TypeVar("T")
 
 
 class Run:
-    """One started thread: waiting for its turn, running, then finished."""
+    """One started thread: waiting for its turn, running, then finished. A stand-in never ends."""
 
-    def __init__(self, thread: Thread) -> None:
+    def __init__(self, thread: Thread, *, stands_in: bool = False) -> None:
         self.thread = thread
+        self.stands_in = stands_in
         self.finished = False
         self.started_at = time.monotonic()
 
@@ -164,7 +165,9 @@ def end_threads() -> None:
         run.finish()
     present = threading.current_thread()
     waiting.ended.update(
-        thread for thread, run in _runs.items() if not run.finished and thread is not present
+        thread
+        for thread, run in _runs.items()
+        if not run.finished and not run.stands_in and thread is not present
     )
     bell.ring()
 
@@ -211,7 +214,7 @@ def stand_in(name: str) -> Thread:
     thread = Thread(name=name, daemon=True)
     _adopt(thread)
     thread._started.set()  # type: ignore[attr-defined]
-    _runs[thread] = Run(thread)
+    _runs[thread] = Run(thread, stands_in=True)
     return thread
 
 
