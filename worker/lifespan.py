@@ -48,7 +48,7 @@ class Lifespan:
         self._foreign = False
         self._startup_failed: str | None = None
         self._shutdown_failed = False
-        self._error: BaseException | None = None
+        self._error: BaseException | None = None  # of the startup
 
     async def startup(self) -> None:
         """Return when the app has started.
@@ -99,9 +99,9 @@ class Lifespan:
         except GeneratorExit:
             raise
         except BaseException as exc:
-            self._error = exc
-            told = self._startup_failed is not None or self._shutdown_failed
-            if self._started.is_set() and not told and not isinstance(exc, asyncio.CancelledError):
+            if not self._started.is_set() or self._startup_failed is not None:
+                self._error = exc
+            elif not self._shutdown_failed and not isinstance(exc, asyncio.CancelledError):
                 logger.error("Exception in 'lifespan' protocol", exc_info=exc)
         finally:
             self._started.set()

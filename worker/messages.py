@@ -5,7 +5,8 @@
 Two kinds of port end in the runtime worker:
 
 - the *page port*, from the IDE page: project files in, outcomes and events out;
-- *client ports*, one per service worker connection: ASGI HTTP messages (ASGI HTTP spec 2.5) with a request id.
+- *client ports*, one per service worker connection: ASGI HTTP messages (ASGI HTTP spec 2.5) with a
+  request id.
 
 Bytes are `bytes` in Python and `Uint8Array` in JavaScript. Header names are lower-case, header
 names and values are latin-1 text on the port and `bytes` in the ASGI scope.
@@ -131,7 +132,10 @@ class Progress(TypedDict):
 
 
 class Reloaded(TypedDict):
-    """A new generation serves; `paths` are the files that changed since the last one."""
+    """A new generation answers, be it with its app or with the page that says why there is none.
+
+    `paths` are the files that changed since the last one.
+    """
 
     type: Literal["reloaded"]
     generation: int
@@ -187,7 +191,7 @@ PageEvent = (
 )
 
 
-# service worker -> runtime (a client port) ---------------------------------------------------------
+# service worker -> runtime (a client port) -------------------------------------------------------
 
 
 class ClientScope(TypedDict):
@@ -230,7 +234,10 @@ class HTTPDisconnect(TypedDict):
 
 
 class HTTPPull(TypedDict):
-    """The reader has room for one more http.response.body (one is granted from the start)."""
+    """The reader has room for one more http.response.body (one is granted from the start).
+
+    An empty one, which only says that the body ends, needs no grant.
+    """
 
     type: Literal["http.pull"]
     id: int
@@ -239,7 +246,7 @@ class HTTPPull(TypedDict):
 ClientMessage = HTTPOpen | HTTPRequest | HTTPDisconnect | HTTPPull
 
 
-# runtime -> service worker -------------------------------------------------------------------------
+# runtime -> service worker -----------------------------------------------------------------------
 
 
 class HTTPReceive(TypedDict):

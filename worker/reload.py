@@ -63,8 +63,8 @@ class Loader:
             del sys.modules[name]
         for module in list(sys.modules.values()):
             # A namespace package; Pyodide's `js` stands there too and is no module.
-            if isinstance(module, ModuleType) and not hasattr(module, "__file__"):
-                _forget_children(module)
+            if isinstance(module, ModuleType) and getattr(module, "__file__", None) is None:
+                _forget_children(module, names)
         self._surroundings.restore()
         importlib.invalidate_caches()
         linecache.clearcache()
@@ -77,7 +77,7 @@ class Loader:
         gc.unfreeze()
 
     def _collect(self) -> None:
-        """Free the old modules: the connections and files they still hold are closed now, not later.
+        """Free the old modules: connections and files they still hold are closed now, not later.
 
         Looking through all libraries for that would take longer than the rest of a reload, so they
         are frozen; again only when there are new ones, because what a cache still holds of the
@@ -213,9 +213,8 @@ def _logger_state(logger: logging.Logger) -> _LoggerState:
     )
 
 
-def _forget_children(package: ModuleType) -> None:
+def _forget_children(package: ModuleType, dropped: list[str]) -> None:
     """A namespace package that reaches beyond the project stays; its dropped modules must not."""
     for name, value in list(vars(package).items()):
-        if isinstance(value, ModuleType) and value.__name__ == f"{package.__name__}.{name}":
-            if value.__name__ not in sys.modules:
-                delattr(package, name)
+        if isinstance(value, ModuleType) and f"{package.__name__}.{name}" in dropped:
+            delattr(package, name)

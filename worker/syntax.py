@@ -38,9 +38,11 @@ def _check_python(file: Path) -> SyntaxError | None:
         try:
             compile(source, str(file), "exec", dont_inherit=True)
         except SyntaxError as exc:
-            return exc
+            if exc.filename is not None:
+                return exc
+            return SyntaxError(exc.msg, (str(file), 1, 1, ""))  # null bytes
         except (ValueError, RecursionError, MemoryError) as exc:
-            # Null bytes before 3.12; expressions nested too deeply.
+            # Null bytes in older versions; expressions nested too deeply.
             return SyntaxError(str(exc) or "too deeply nested", (str(file), 1, 1, ""))
     return None
 

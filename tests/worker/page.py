@@ -74,7 +74,8 @@ class Page:
 
         async def outcome() -> Outcome:
             await handling
-            return next(event["outcome"] for event in self.events if event.get("id") == id)
+            answers = [event for event in self.of("outcome") if event["id"] == id]
+            return cast(Outcome, answers[0]["outcome"])
 
         return asyncio.ensure_future(outcome())
 
@@ -224,6 +225,9 @@ class Fetch:
                 self._changed.clear()
                 await self._changed.wait()
         return self
+
+    async def arrived(self, chunks: int) -> "Fetch":
+        return await self.until(lambda fetch: len(fetch.chunks) >= chunks)
 
     async def end(self) -> "Fetch":
         return await self.until(lambda fetch: fetch.complete or fetch.error)

@@ -201,7 +201,7 @@ async def test_pieces_arrive_as_they_are_sent(pad: Page) -> None:
         "await send({'type': 'http.response.body', 'body': b'one', 'more_body': True})\n"
         "await receive(); await asyncio.Event().wait()",
     )
-    fetch = await pad.request().until(lambda fetch: fetch.chunks)
+    fetch = await pad.request().arrived(1)
     assert (fetch.chunks, fetch.complete) == ([b"one"], False)
     fetch.disconnect()
 
@@ -218,23 +218,23 @@ while True:
 
 async def test_an_app_is_not_further_ahead_than_the_mark(pad: Page) -> None:
     await serve(pad, ENDLESS)
-    fetch = await pad.request(pull=False).until(lambda fetch: fetch.chunks)
+    fetch = await pad.request(pull=False).arrived(1)
     ahead = 65536 + HIGH_WATER + 65536
     await pad.until(lambda: ("print", str(ahead)) in pad.printed)
     assert fetch.chunks == [b"x" * 65536]
     fetch.deliver({"type": "http.pull"})
-    await fetch.until(lambda fetch: len(fetch.chunks) == 2)
+    await fetch.arrived(2)
     assert len(fetch.chunks[1]) == HIGH_WATER + 65536  # what waited, in one piece
     fetch.disconnect()
 
 
 async def test_a_huge_body_goes_in_chunks_that_the_reader_pulls(pad: Page) -> None:
     await serve(pad, f"await respond(send, b'x' * {2 * CHUNK + 1})")
-    fetch = await pad.request(pull=False).until(lambda fetch: fetch.chunks)
+    fetch = await pad.request(pull=False).arrived(1)
     for count in (2, 3):
         assert not fetch.complete
         fetch.deliver({"type": "http.pull"})
-        await fetch.until(lambda fetch, count=count: len(fetch.chunks) == count)
+        await fetch.arrived(count)
     assert [len(chunk) for chunk in fetch.chunks] == [CHUNK, CHUNK, 1]
     assert fetch.complete
 
@@ -247,7 +247,7 @@ for _ in range(100):
 print((await receive())["type"], (await receive())["type"])
 """
     await serve(pad, source)
-    fetch = await pad.request(pull=False).until(lambda fetch: fetch.chunks)
+    fetch = await pad.request(pull=False).arrived(1)
     fetch.disconnect()
     await pad.until(lambda: pad.printed)
     assert pad.printed == [("print", "http.disconnect http.disconnect")]
@@ -290,7 +290,7 @@ async def app(scope, receive, send):
     await StreamingResponse(ticks())(scope, receive, send)
 """
     await pad.open({"main.py": source})
-    fetch = await pad.request().until(lambda fetch: fetch.chunks)
+    fetch = await pad.request().arrived(1)
     fetch.disconnect()
     await pad.until(lambda: pad.printed == [("print", "closed")])
 

@@ -286,7 +286,8 @@ async def test_a_newer_edit_ends_a_startup_that_hangs(pad: Page) -> None:
 
 
 async def test_a_broken_edit_does_not_end_a_startup(pad: Page) -> None:
-    gate = "print('up')\n    import pathlib\n    while not pathlib.Path('gate').exists(): await asyncio.sleep(0)"
+    gate = "print('up')\n    import pathlib\n    "
+    gate += "while not pathlib.Path('gate').exists(): await asyncio.sleep(0)"
     await pad.open({"main.py": lifespan()})
     writing = pad.send({"type": "project.write", "changes": {"main.py": lifespan(gate)}})
     await pad.until(lambda: pad.printed)
