@@ -45,7 +45,7 @@ def test_a_card_with_a_binary_file_keeps_its_bytes(start: StartPage) -> None:
 
 def test_the_same_card_again_gets_a_number(start: StartPage) -> None:
     for expected in ["starlette", "starlette 2", "starlette 3"]:
-        start.page.get_by_role("button", name="Starlette").click()
+        start.page.locator(".card", has_text="Starlette").click()
         assert start.opened()["name"] == expected
 
 
@@ -85,6 +85,7 @@ def test_rename(start: StartPage) -> None:
 def test_a_rename_that_is_left_changes_nothing(start: StartPage) -> None:
     start.keep("first", {})
     start.act("Rename", "first")
+    expect(start.dialog.get_by_role("textbox", name="Name")).to_be_focused()
     start.page.keyboard.type("other")
     start.page.keyboard.press("Escape")
     expect(start.dialog).to_have_count(0)
@@ -106,6 +107,7 @@ def test_delete_names_what_is_lost_and_can_be_left(start: StartPage) -> None:
     expect(start.dialog).to_contain_text("2 files, 3 B, last changed just now.")
     expect(start.dialog.get_by_role("button", name="Cancel")).to_be_focused()
     start.page.keyboard.press("Enter")
+    expect(start.dialog).to_have_count(0)
     expect(start.row("first")).to_be_visible()
     start.act("Delete", "first")
     start.dialog.get_by_role("button", name="Delete").click()
@@ -188,6 +190,7 @@ def test_by_keyboard_alone(start: StartPage) -> None:
     keyboard.press("Tab")
     expect(start.row("first").get_by_role("button", name="Rename")).to_be_focused()
     keyboard.press("Enter")
+    expect(start.dialog.get_by_role("textbox", name="Name")).to_be_focused()
     keyboard.type("zeroth")
     keyboard.press("Enter")
     expect(start.row("zeroth").get_by_role("button", name="Rename")).to_be_focused()
@@ -195,6 +198,7 @@ def test_by_keyboard_alone(start: StartPage) -> None:
         keyboard.press("Tab")
     expect(start.row("zeroth").get_by_role("button", name="Delete")).to_be_focused()
     keyboard.press("Enter")
+    expect(start.dialog.get_by_role("button", name="Cancel")).to_be_focused()
     keyboard.press("Tab")
     keyboard.press("Enter")
     expect(start.rows).to_have_count(1)
