@@ -8,6 +8,7 @@ import linecache
 import re
 import reprlib
 from html import escape
+from inspect import ismodule
 from pathlib import Path
 from types import FrameType
 
@@ -90,7 +91,7 @@ def _page(
         _hint(error),
     ]
     if own:
-        values = _values(own[-1], root, exception)
+        values = _values(own[-1], root, exception, suggestion(error))
         column = error["column"]
         parts += ["<h2>Where it happened</h2>", _frame(own[-1], root, column, values, error)]
     if own[:-1]:
@@ -142,8 +143,9 @@ def _frame(
         when = "the file does not compile"
     rows = []
     lines = _lines(root / frame["path"])
-    for number in range(max(1, line - _BEFORE), min(len(lines), line + _AFTER) + 1):
-        source = lines[number - 1].rstrip("\n")
+    first, end = _quoted(line)
+    for number, source in enumerate(lines[first:end], first + 1):
+        source = source.rstrip("\n")
         code = _marked(source, column) if number == line else escape(source)
         here = ' class="is-here" aria-current="true"' if number == line else ""
         rows.append(f'<li{here}><span class="n">{number}</span><code>{code or " "}</code></li>')
@@ -202,17 +204,33 @@ def _lines(file: Path) -> list[str]:
     return linecache.getlines(str(file))
 
 
-def _values(frame: Frame, root: Path, exception: BaseException | None) -> list[tuple[str, str]]:
-    """The variables that the quoted lines name, as they were when `frame` failed."""
+def _values(
+    frame: Frame, root: Path, exception: BaseException | None, meant: str | None
+) -> list[tuple[str, str]]:
+    """Variables as they were when `frame` failed: the one that was `meant`, those of the line that
+    failed, and of the lines around it those that hold data."""
     python = _python_frame(frame, root, exception)
     if python is None:
         return []
-    lines = _lines(root / frame["path"])
-    quoted = "".join(lines[max(0, frame["line"] - _BEFORE - 1) : frame["line"] + _AFTER])
-    names = dict.fromkeys(re.findall(r"[A-Za-z_]\w*", quoted))
-    meant = re.findall(r"\b[A-Za-z_]\w*\b", str(exception))  # "name 'x' is not defined"
-    found = [name for name in (*names, *meant) if name in python.f_locals and name[:2] != "__"]
-    return [(name, _shown(python.f_locals[name])) for name in dict.fromkeys(found)][:_MOST_VALUES]
+    values = {name: value for name, value in python.f_locals.items() if name[:2] != "__"}
+    around = "".join(_lines(root / frame["path"])[slice(*_quoted(frame["line"]))])
+    names = [meant, *_names(frame["source"])]
+    names += [name for name in _names(around) if _is_data(values.get(name))]
+    found = dict.fromkeys(name for name in names if name in values)
+    return [(name, _shown(values[name])) for name in found if name is not None][:_MOST_VALUES]
+
+
+def _names(source: str) -> list[str]:
+    return re.findall(r"[A-Za-z_]\w*", source)
+
+
+def _is_data(value: object) -> bool:
+    return not (callable(value) or ismodule(value))
+
+
+def _quoted(line: int) -> tuple[int, int]:
+    """Which lines around a line are shown, as a range of indices."""
+    return max(0, line - 1 - _BEFORE), line + _AFTER
 
 
 def _python_frame(frame: Frame, root: Path, exception: BaseException | None) -> FrameType | None:

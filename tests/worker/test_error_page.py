@@ -77,9 +77,7 @@ async def test_the_page_without_an_app(pad: Page) -> None:
 
 async def test_a_repr_that_raises(pad: Page) -> None:
     source = "class Odd:\n    def __repr__(self): raise ValueError\nodd = Odd()\nprint(odd.x)"
-    assert "Odd <class 'main.Odd'> odd <Odd instance>" in words(
-        await shown(pad, {"main.py": source})
-    )
+    assert "odd <Odd instance>" in words(await shown(pad, {"main.py": source}))
 
 
 async def test_the_quoted_files_are_those_that_failed(pad: Page) -> None:
