@@ -128,8 +128,8 @@ class MicropipBackend:
             await micropip.install(
                 [wanted], deps=False, reinstall=True, pre=pre_releases, **options
             )
-        except (ValueError, TypeError, OSError, RuntimeError) as exc:
-            detail = str(exc).splitlines()[0].rstrip(".")
+        except Exception as exc:  # from ValueError to BadZipFile and JavaScript's own errors
+            detail = (str(exc).splitlines() or [type(exc).__name__])[0].rstrip(".")
             if requirement.url is not None:
                 raise Refused("broken", detail) from exc
             raise await self._refusal(requirement, pre_releases, detail) from exc

@@ -7,12 +7,12 @@ versions all who ask can live with, what is there already, and a sentence about 
 import asyncio
 import difflib
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from packaging.requirements import Requirement
+from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
@@ -347,8 +347,7 @@ class _Installation:
             if (demand.name, version, extra) in self._followed:
                 continue
             self._followed.add((demand.name, version, extra))
-            for text in self._backend.requires(demand.name):
-                requirement = Requirement(text)
+            for requirement in self._requirements(demand.name):
                 if not applies(requirement, extra) or (extra and applies(requirement)):
                     continue
                 if self._is_dropped(demand.name, version, extra, requirement):
@@ -361,6 +360,14 @@ class _Installation:
             names = ", ".join(left_out)
             self._note([f"Of {demand.requirement} the app imports nothing of: {names}. Left out"])
         return further
+
+    def _requirements(self, name: str) -> Iterator[Requirement]:
+        """An installed package's own; what old ones wrote before PEP 508 is passed over."""
+        for text in self._backend.requires(name):
+            try:
+                yield Requirement(text)
+            except InvalidRequirement:
+                self._note([f"{name} needs {text!r}, which is no requirement. Passed over"])
 
     def _is_dropped(self, name: str, version: str, extra: str, requirement: Requirement) -> bool:
         """Whether a dependency is one that the browser can do without."""

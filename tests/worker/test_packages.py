@@ -161,6 +161,12 @@ def test_extras_bring_their_packages(project: Project, index: Index) -> None:
     assert set(index.there) == {"a", "b", "d"}
 
 
+def test_what_is_no_requirement_is_passed_over(project: Project, index: Index) -> None:
+    index.files = {"a": {"1.0": ["b (>=1", "c"]}, "c": {"1.0": []}}
+    project.ensure("a\n")
+    assert set(index.there) == {"a", "c"}
+
+
 def test_what_serves_is_left_out_with_a_note(
     project: Project, index: Index, caplog: pytest.LogCaptureFixture
 ) -> None:

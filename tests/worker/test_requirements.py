@@ -47,7 +47,7 @@ def test_names_versions_extras_and_comments(tmp_path: Path) -> None:
 def test_continued_lines_and_hashes(tmp_path: Path) -> None:
     write(
         tmp_path,
-        requirements__txt="starlette==1 \\\n  --hash=sha256:aa \\\n  --hash=sha256:b\njinja2\\\n>3\n",
+        requirements__txt="starlette==1 \\\n --hash=sha256:a \\\n  --hash=sha256:b\njinja2\\\n>3\n",
     )
     assert wanted(declared(tmp_path, None)) == [
         "starlette==1 <- requirements.txt, line 1",

@@ -1,0 +1,210 @@
+"""The backend in Pyodide itself, against an index on this machine."""
+
+import hashlib
+import io
+import json
+import threading
+import zipfile
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.worker.interpreter import has_pyodide, run_pyodide
+from worker.micropip_backend import MicropipBackend, _filenames, _version
+
+PURE = "py3-none-any"
+NATIVE = "cp314-cp314-manylinux_2_28_x86_64"
+
+
+def wheel(name: str, version: str, needs: tuple[str, ...]) -> bytes:
+    package = name.replace("-", "_")
+    info = f"{package}-{version}.dist-info"
+    metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}"]
+    metadata += [f"Requires-Dist: {need}" for need in needs]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(f"{package}/__init__.py", f"version = {version!r}\n")
+        archive.writestr(f"{info}/METADATA", "\n".join(metadata) + "\n")
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
+        archive.writestr(f"{info}/RECORD", f"{package}/__init__.py,,\n")
+    return buffer.getvalue()
+
+
+FILES: dict[str, dict[str, bytes]] = {
+    "plain": {
+        f"plain-{version}-{PURE}.whl": wheel("plain", version, ()) for version in ("1.0", "2.0")
+    },
+    "needy": {f"needy-1.0-{PURE}.whl": wheel("needy", "1.0", ("plain<2", "compiled"))},
+    "tidy": {f"tidy-1.0-{PURE}.whl": wheel("tidy", "1.0", ("plain<2",))},
+    "compiled": {f"compiled-3.0-{NATIVE}.whl": b"", "compiled-3.0.tar.gz": b""},
+    "sources": {"sources-1.0.tar.gz": b""},
+    "damaged": {f"damaged-1.0-{PURE}.whl": b"no wheel at all"},
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """A simple index in JSON (PEP 691), and its files."""
+
+    def do_GET(self) -> None:
+        _, folder, name, filename = (*self.path.split("/"), "")[:4]
+        if name not in FILES:
+            self.answer(404, "text/plain", b"")
+        elif folder == "files":
+            self.answer(200, "application/octet-stream", FILES[name][filename])
+        else:
+            files = [
+                {
+                    "filename": filename,
+                    "url": f"http://{self.headers['host']}/files/{name}/{filename}",
+                    "hashes": {"sha256": hashlib.sha256(content).hexdigest()},
+                }
+                for filename, content in FILES[name].items()
+            ]
+            page = {"meta": {"api-version": "1.0"}, "name": name, "files": files}
+            self.answer(200, "application/vnd.pypi.simple.v1+json", json.dumps(page).encode())
+
+    def answer(self, status: int, kind: str, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", kind)
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *args: object) -> None:
+        """Silent."""
+
+
+@pytest.fixture
+def index() -> Iterator[str]:
+    """The URL of a running index."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/simple/"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.skipif(not has_pyodide(), reason="needs the assets: python -m ide.build")
+def test_installing_and_every_way_to_fail(index: str, tmp_path: Path) -> None:
+    source = f"""
+from pathlib import Path
+
+from asgipad.errors import AppFailure
+from asgipad.micropip_backend import MicropipBackend
+from asgipad.packages import PackageInstaller
+
+ROOT = Path("/project")
+outcomes = []
+
+def project(index):
+    events = []
+    installer = PackageInstaller(MicropipBackend(index), events.append)
+    async def ensure(requirements, main=""):
+        (ROOT / "requirements.txt").write_text(requirements)
+        (ROOT / "main.py").write_text(main)
+        events.clear()
+        try:
+            await installer.ensure(ROOT, "main.py")
+        except AppFailure as failure:
+            outcomes.append(failure.error["summary"])
+        else:
+            outcomes.append(events[-1]["loaded"] if events else 0)
+    return ensure
+
+async def main():
+    ensure = project({index!r})
+    await ensure("", "import itsdangerous\\nfrom yaml import safe_load\\n")
+    import itsdangerous, yaml
+    await ensure("tidy\\n")
+    import plain
+    outcomes.append(plain.version)
+    await ensure("plain==2.0\\n")
+    await ensure("needy\\n")
+    await ensure("compiled\\n")
+    await ensure("sources\\n")
+    await ensure("tidy==7\\n")
+    await ensure("itsdangerouz\\n")
+    await ensure("damaged\\n")
+    await ensure("plain @ {index.replace("simple", "files")}plain/plain-1.0-py3-none-any.whl\\n")
+    offline = project("http://127.0.0.1:9/simple")
+    await offline("jinja2\\n")
+    await offline("pandas\\n")
+    show(outcomes)
+"""
+    asks = "requirements.txt, line 1 asks for it"
+    no_wheel = f"cannot be installed: it has no wheel for browsers. {asks}. Take a package"
+    expected = [
+        2,
+        2,
+        "1.0",
+        "requirements.txt, line 1 asks for plain==2.0, and 1.0 is running already. Reload this",
+        "compiled cannot be installed: it has no wheel for browsers. needy needs it, which "
+        "requirements.txt, line 1 asks for. Take a package without compiled parts instead",
+        f"compiled {no_wheel} without compiled parts instead",
+        f"sources {no_wheel} without compiled parts instead",
+        f"tidy cannot be installed: there is no version ==7, there are 1.0. {asks}",
+        "itsdangerouz cannot be installed: there is no package of this name. "
+        f"{asks}. Is itsdangerous meant?",
+        "damaged cannot be installed: its file is missing or damaged",
+        0,
+        2,
+        f"pandas cannot be installed: the package index cannot be reached. {asks}. Check the",
+    ]
+    shown = run_pyodide(source, "micropip", "packaging", jspi=False, folder=tmp_path).shown
+    assert len(shown) == len(expected)
+    for outcome, wanted in zip(shown, expected, strict=True):
+        assert outcome == wanted or (isinstance(wanted, str) and outcome.startswith(wanted))
+
+
+@pytest.mark.skipif(not has_pyodide(), reason="needs the assets: python -m ide.build")
+def test_a_carried_file_that_is_missing_is_not_taken_for_installed(tmp_path: Path) -> None:
+    source = """
+from pathlib import Path
+from packaging.requirements import Requirement
+from asgipad.micropip_backend import MicropipBackend
+from asgipad.packages import Refused
+import pyodide_js
+
+async def main():
+    lock = pyodide_js._api.lockfile_packages
+    getattr(lock, "jinja2").file_name = "gone.whl"
+    try:
+        await MicropipBackend(None).load(["jinja2"], lambda name: None)
+    except Refused as refused:
+        show([refused.reason, refused.detail])
+"""
+    assert run_pyodide(source, "micropip", "packaging", jspi=False, folder=tmp_path).shown == [
+        "broken",
+        "jinja2 could not be loaded",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("filename", "version"),
+    [
+        ("plain-1.0-py3-none-any.whl", "1.0"),
+        ("plain-1.0rc1.tar.gz", "1.0rc1"),
+        ("plain-1.0.win32.exe", None),
+        ("plain.whl", None),
+    ],
+)
+def test_versions_of_files(filename: str, version: str | None) -> None:
+    found = _version(filename)
+    assert (found and str(found)) == version
+
+
+def test_files_of_an_index_page_in_json() -> None:
+    page = json.dumps({"files": [{"filename": "plain-1.0.tar.gz", "url": "x"}]})
+    assert _filenames(page, "plain") == ["plain-1.0.tar.gz"]
+
+
+@pytest.mark.parametrize("index", ["http://index/simple/", "http://index/simple"])
+def test_the_index_gets_the_name_appended(index: str) -> None:
+    assert MicropipBackend(index)._url("plain") == "http://index/simple/plain/"
+
+
+def test_the_index_may_say_where_the_name_goes() -> None:
+    assert MicropipBackend("http://index/{package_name}.json")._url("p") == "http://index/p.json"
