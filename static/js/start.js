@@ -46,19 +46,35 @@ const ACTIONS = {
   remove: (info) => removeProject(store, info),
 };
 
+/** Whether something a user asked for is under way: a double click asks once. */
+let busy = false;
+
 /**
  * Does something a user asked for, says so when it fails, and shows what is kept afterwards.
  *
  * @param {() => Promise<unknown>} work
  */
 async function attempt(work) {
+  if (busy) return;
+  busy = true;
   notice.clear();
   try {
     await work();
     await refresh();
   } catch (error) {
     tell(error);
+  } finally {
+    busy = false;
   }
+}
+
+/**
+ * @param {string} address
+ * @returns {Promise<never>} so that nothing else begins until the next page is there
+ */
+function leaveFor(address) {
+  location.assign(address);
+  return new Promise(() => {});
 }
 
 /** @param {unknown} error */
@@ -98,11 +114,10 @@ async function begin(project) {
   const named = { ...project, name: uniqueName(project.name, taken) };
   if (!store.persistent) {
     // Nothing would be left of it on the next page: there the project arrives in the address.
-    location.assign(await encodeShare({ ...named, ...named.view }, config.ide));
-    return;
+    return leaveFor(await encodeShare({ ...named, ...named.view }, config.ide));
   }
   const { id } = await store.create(named);
-  location.assign(projectAddress(config, id));
+  return leaveFor(projectAddress(config, id));
 }
 
 /** @param {() => Promise<NewProject | null>} read */
@@ -163,6 +178,7 @@ const folderButton = byId("open-folder", HTMLButtonElement);
 folderButton.hidden = !canOpenFolder();
 folderButton.addEventListener("click", () => beginWith(openFolder));
 acceptDrops(byId("drop", HTMLElement), (dropped) => {
+  if (busy) return;
   const project = openDropped(dropped); // now: the browser empties the list after the event
   beginWith(() => project);
 });
@@ -175,5 +191,8 @@ function follow() {
   if (!document.hidden) refresh().catch(tell);
 }
 document.addEventListener("visibilitychange", follow);
-addEventListener("pageshow", follow);
+addEventListener("pageshow", () => {
+  busy = false; // back from the page that this one was left for
+  follow();
+});
 setInterval(follow, MINUTE);

@@ -36,6 +36,12 @@ def test_a_card_is_a_project_at_once(start: StartPage) -> None:
     assert project["view"] == {"path": "main.py", "line": 1, "preview": "/"}
 
 
+def test_a_double_click_makes_one_project(start: StartPage) -> None:
+    start.page.get_by_role("button", name="FastAPI, the smallest").dblclick()
+    start.opened()
+    expect(start.rows).to_have_count(1)
+
+
 def test_a_card_with_a_binary_file_keeps_its_bytes(start: StartPage) -> None:
     start.page.get_by_role("button", name="Datasette").click()
     files = start.opened()["files"]
