@@ -27,6 +27,10 @@ logger = logging.getLogger("uvicorn.error")  # what the server has to say, in th
 Reason = Literal["no package", "no version", "no wheel", "unreachable", "broken"]
 
 
+REST = 1.0
+"""Seconds that an import of an unknown package must stand before the index is asked for it."""
+
+
 class Refused(Exception):
     """The backend cannot install a requirement. `versions`: those that exist, newest first."""
 
@@ -111,6 +115,8 @@ class PackageInstaller:
         self._settled: tuple[object, ...] | None = None
         self._failure: PackageFailure | None = None
         self._noted: set[str] = set()
+        self._opened = False  # what a project brings along was not typed just now
+        self._looked_up: set[str] = set()
 
     async def ensure(self, root: Path, entry: str | None) -> None:
         """Install what the project in `root` needs; `entry` is its app's file, project-relative.
@@ -123,7 +129,7 @@ class PackageInstaller:
         self._note(needs.notes)
         carried = {name: list(package.imports) for name, package in self._backend.carried().items()}
         if not needs.demands:
-            needs.demands = self._imports.demands(root, entry, carried)
+            needs.demands = await self._imported(root, entry, carried)
         key = (tuple(needs.demands), tuple(needs.constraints), needs.pre_releases)
         if key == self._settled:
             if self._failure is not None:
@@ -138,6 +144,28 @@ class PackageInstaller:
                 self._settled, self._failure = key, failure
             raise
         self._settled = key
+
+    async def _imported(
+        self, root: Path, entry: str | None, carried: dict[str, list[str]]
+    ) -> list[Demand]:
+        """What the project's imports ask for.
+
+        A name that is being typed is an import of its first letters for a moment, and the index has
+        packages of most short names: a new name must stand still before it is looked up there.
+        """
+        known = {*carried, *self._backend.installed(), *self._looked_up}
+        demands = self._imports.demands(root, entry, carried)
+        if self._opened and any(demand.name not in known for demand in demands):
+            await asyncio.sleep(REST)
+            before = {demand.name for demand in demands}
+            demands = [
+                demand
+                for demand in self._imports.demands(root, entry, carried)
+                if demand.name in known or demand.name in before
+            ]
+        self._opened = True
+        self._looked_up |= {demand.name for demand in demands}
+        return demands
 
     def _note(self, notes: Iterable[str]) -> None:
         """Say each thing once, not at every edit."""

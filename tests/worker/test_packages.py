@@ -206,6 +206,22 @@ def test_imports_are_asked_when_nothing_is_declared(project: Project, index: Ind
     assert index.there == {"surely-nowhere": "1.0"}
 
 
+def test_an_import_that_is_being_typed_is_not_looked_up(
+    project: Project, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.files = {"h": {"1": []}, "hat": {"1": []}}
+    project.ensure(main="")
+
+    async def type_on(seconds: float) -> None:
+        (project.root / "main.py").write_text("import hat")
+
+    monkeypatch.setattr("worker.packages.asyncio.sleep", type_on)
+    project.ensure(main="import h")
+    assert index.calls == []
+    project.ensure(main="import hat")
+    assert index.calls == ["install hat"]
+
+
 def test_declared_projects_are_not_searched_for_imports(project: Project, index: Index) -> None:
     index.files = {"a": {"1.0": []}}
     project.ensure("a\n", "import surely_nowhere\n")
