@@ -1,10 +1,12 @@
 """Real Chromium on the real host. Any error in a console fails the test it happened in.
 
 A context is a fresh profile: nothing cached, nothing kept. After a failure, `test-results/` has the
-screenshot and the trace (`playwright show-trace`).
+screenshot and a trace of actions, requests and console (`playwright show-trace`). With the option
+`--tracing=retain-on-failure` the trace has pictures of every moment too; that costs much time.
 """
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +17,8 @@ from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
 from tests.browser.ide_page import IdePage
 
-PATIENCE = 20_000
-"""Milliseconds that a page may take for what it was asked to do; starting Python included."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take for what it was asked to do, on a busy machine."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,17 +59,29 @@ def console_errors(request: pytest.FixtureRequest) -> Iterator[ConsoleErrors]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], console_errors: ConsoleErrors
-) -> Callable[..., BrowserContext]:
+    new_context: Callable[..., BrowserContext],
+    console_errors: ConsoleErrors,
+    request: pytest.FixtureRequest,
+    output_path: str,
+) -> Iterator[Callable[..., BrowserContext]]:
     """Makes further profiles; pytest-playwright closes them."""
+    traced: list[BrowserContext] = []
 
     def create(**options: Any) -> BrowserContext:
         context = new_context(**options)
         context.set_default_timeout(PATIENCE)
         console_errors.watch(context)
+        if request.config.getoption("--tracing") == "off":
+            context.tracing.start(sources=True)
+            traced.append(context)
         return context
 
-    return create
+    yield create
+    # pytest-playwright keeps the report of each phase at the test.
+    report = getattr(request.node, "rep_call", None)
+    for number, context in enumerate(traced, start=1):
+        if report is None or report.failed:
+            context.tracing.stop(path=Path(output_path) / f"trace-{number}.zip")
 
 
 @pytest.fixture
