@@ -4,7 +4,6 @@
 /** @import { Situation } from "./situation.js" */
 import { fill, h, icon } from "./dom.js";
 import { formatBytes } from "./format.js";
-import { placeLink } from "./place_link.js";
 import { sizeOfTotal } from "./words.js";
 
 /** The cover comes after the app has been silent so long (seconds); the stop button is there before. */
