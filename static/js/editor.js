@@ -273,7 +273,7 @@ export class Editor {
   /** @param {boolean} editable */
   setEditable(editable) {
     this.#editable = editable;
-    const effects = this.#editing.reconfigure(EditorState.readOnly.of(!editable));
+    const effects = this.#editing.reconfigure(editing(editable));
     for (const path of this.#states.keys()) this.#dispatch(path, { effects });
   }
 
@@ -292,11 +292,7 @@ export class Editor {
    * @returns {import("codemirror").Extension}
    */
   #extensionsFor(path) {
-    return [
-      extensionsFor(path),
-      this.#numbering,
-      this.#editing.of(EditorState.readOnly.of(!this.#editable)),
-    ];
+    return [extensionsFor(path), this.#numbering, this.#editing.of(editing(this.#editable))];
   }
 
   /** @param {string} path */
@@ -403,6 +399,17 @@ const common = [
   editorMarks,
   editorTheme,
 ];
+
+/**
+ * @param {boolean} editable
+ * @returns {import("codemirror").Extension}
+ */
+function editing(editable) {
+  if (editable) return [];
+  // What cannot be edited can still be reached, scrolled and copied by keyboard.
+  const reachable = EditorView.contentAttributes.of({ tabindex: "0" });
+  return [EditorState.readOnly.of(true), EditorView.editable.of(false), reachable];
+}
 
 /**
  * @param {string} path

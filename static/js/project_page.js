@@ -186,7 +186,6 @@ export class ProjectPage {
     });
     this.#saved = new SavedNote(byId("saved", HTMLElement), {
       download: () => this.#project.downloadZip(),
-      takeOver,
       announce: (text) => this.#status.announce(text),
     });
     this.#listen(fileActions);

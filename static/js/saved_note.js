@@ -18,19 +18,17 @@ export class SavedNote {
   #element;
   #announce;
   #download;
-  #takeOver;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #slow;
 
   /**
    * @param {HTMLElement} element
-   * @param {{download: () => void, takeOver: () => void, announce: (text: string) => void}} actions
+   * @param {{download: () => void, announce: (text: string) => void}} actions
    */
-  constructor(element, { download, takeOver, announce }) {
+  constructor(element, { download, announce }) {
     this.#element = element;
     this.#announce = announce;
     this.#download = download;
-    this.#takeOver = takeOver;
   }
 
   /** @param {Keeping} keeping */
@@ -38,12 +36,7 @@ export class SavedNote {
     clearTimeout(this.#slow);
     const { saved, project, volatile, hostThere } = keeping;
     if (project === "elsewhere") {
-      this.#chip(
-        "info",
-        "",
-        "Open in another tab. ",
-        this.#button("Take over here", this.#takeOver),
-      );
+      this.#chip("info", "", "Open in another tab");
     } else if (saved?.kind === "failed") {
       const reason = saved.error.message.replace(/\.$/, "");
       this.#chip("error", "is-bad", `Not saved: ${reason}. `, this.#zip());
