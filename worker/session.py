@@ -4,7 +4,7 @@ Every edit gets a revision number when it arrives. A request waits until the rev
 newest at its own arrival is *settled*: a generation contains it, or it turned out not to compile.
 So no request is answered by code older than the last edit that compiled before it.
 
-    edit -> written, compiles? -> (60 ms, or a request) -> packages -> the old generation stops
+    edit -> written, compiles? -> (250 ms, or a request) -> packages -> the old generation stops
          -> import -> lifespan startup -> the new generation serves, or says why it cannot
 
 From the stop of the old generation to the end of the import, edits are held back, so that a file
@@ -39,8 +39,9 @@ from .messages import (
 )
 from .reload import Loader
 
-DEBOUNCE = 0.06
-"""Seconds from an edit to its generation, so that a burst of edits makes only one."""
+DEBOUNCE = 0.25
+"""Seconds of rest from an edit to its generation: half a word is often a name that does not exist.
+Whoever asks the app something does not wait for it."""
 
 QUICK_INSTALL = 0.1
 """Seconds after which the installer is seen to be installing, not just looking."""
