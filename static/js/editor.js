@@ -387,6 +387,16 @@ const common = [
   highlightActiveLine(),
   highlightSelectionMatches(),
   search({ top: true }),
+  EditorState.phrases.of({
+    next: "Next",
+    previous: "Previous",
+    all: "All",
+    "match case": "Match case",
+    regexp: "Regular expression",
+    "by word": "Whole words",
+    replace: "Replace",
+    "replace all": "Replace all",
+  }),
   keymap.of([
     ...closeBracketsKeymap,
     ...defaultKeymap,

@@ -57,11 +57,13 @@ export class Keeping extends EventTarget {
     return this.#saver?.saved ?? this.#saved;
   }
 
-  /** Why this browser keeps nothing, or null. @returns {string | null} */
-  get volatile() {
-    return this.#store.persistent
-      ? null
-      : (this.#store.reason ?? "this browser keeps nothing here");
+  /** Why what was typed is not kept, to follow "Not saved: ", or null. @returns {string | null} */
+  get problem() {
+    const { saved } = this;
+    if (this.project === "elsewhere") return null;
+    if (saved.kind === "failed") return inSentence(saved.error.message);
+    if (this.#store.persistent || this.project === "link") return null;
+    return inSentence(this.#store.reason ?? "this browser keeps nothing here");
   }
 
   /** Would closing the tab lose something that was typed? */
@@ -170,4 +172,9 @@ export class Keeping extends EventTarget {
   #changed() {
     this.dispatchEvent(new Event("change"));
   }
+}
+
+/** @param {string} message a sentence that stands alone */
+function inSentence(message) {
+  return message.replace(/\.$/, "").replace(/^This /, "this ");
 }

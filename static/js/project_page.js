@@ -27,7 +27,7 @@ import { ProjectActions } from "./project_menu.js";
 import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
-import { announcementOf, sentenceOf } from "./sentences.js";
+import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
 import { Situation } from "./situation.js";
 import { StatusLine } from "./status.js";
 import { themeChoice } from "./theme.js";
@@ -166,7 +166,7 @@ export class ProjectPage {
         facts: byId("facts", HTMLElement),
         announcer: byId("announcer", HTMLElement),
       },
-      open,
+      { open, downloadZip: () => this.#project.downloadZip() },
     );
     this.#project = new ProjectActions(config, store, files, this.#keeping, {
       open: () => this.#openPlace(),
@@ -398,7 +398,7 @@ export class ProjectPage {
     const { kind, shown, error } = situation;
     const { name } = this.#keeping;
     if (shown.phase === "serving") rememberVisit();
-    this.#status.show(sentenceOf(situation, name));
+    this.#status.show(unsavedSentence(this.#keeping.problem) ?? sentenceOf(situation, name));
     this.#status.announce(announcementOf(situation, name));
     this.#cover.show(situation, {
       project: name,
@@ -452,9 +452,9 @@ export class ProjectPage {
   }
 
   #showSaved() {
-    const { project, saved, volatile } = this.#keeping;
-    const known = project === "kept" || saved.kind !== "saved" ? saved : null;
-    this.#saved.show({ saved: known, project, volatile, hostThere: this.#hostThere });
+    const { project, saved, problem } = this.#keeping;
+    this.#saved.show({ saved, project, problem, hostThere: this.#hostThere });
+    this.#showSituation();
   }
 
   #showCursor() {

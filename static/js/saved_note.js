@@ -8,9 +8,9 @@ const SLOW = 300;
 
 /**
  * @typedef {object} Keeping
- * @property {Saved | null} saved null: this project is not kept
+ * @property {Saved} saved
  * @property {"kept" | "link" | "elsewhere"} project
- * @property {string | null} volatile why this browser keeps nothing, or null
+ * @property {string | null} problem why what was typed is not kept, or null
  * @property {boolean} hostThere
  */
 
@@ -34,22 +34,18 @@ export class SavedNote {
   /** @param {Keeping} keeping */
   show(keeping) {
     clearTimeout(this.#slow);
-    const { saved, project, volatile, hostThere } = keeping;
+    const { saved, project, problem, hostThere } = keeping;
     if (project === "elsewhere") {
       this.#chip("info", "", "Open in another tab");
-    } else if (saved?.kind === "failed") {
-      const reason = saved.error.message.replace(/\.$/, "");
-      this.#chip("error", "is-bad", `Not saved: ${reason}. `, this.#zip());
-      this.#announce(`Not saved: ${reason}`);
-    } else if (volatile !== null && project === "kept") {
-      this.#chip("error", "is-bad", `Not saved: ${volatile.replace(/\.$/, "")}. `, this.#zip());
-      this.#announce(`Not saved: ${volatile}`);
+    } else if (problem !== null) {
+      this.#chip("error", "is-bad", `Not saved: ${problem}. `, this.#zip());
+      this.#announce(`Not saved: ${problem}`);
     } else if (!hostThere) {
       this.#chip("offline", "", "Offline. Everything here goes on working");
       this.#announce("Offline. Everything here goes on working");
     } else if (project === "link") {
       fill(this.#element, h("span", {}, "From a link, kept once you run or change it"));
-    } else if (saved?.kind === "saving") {
+    } else if (saved.kind === "saving") {
       this.#slow = setTimeout(() => fill(this.#element, h("span", {}, "Saving")), SLOW);
     } else {
       fill(this.#element, h("span", {}, "Saved in this browser"));

@@ -10,7 +10,18 @@ import { place, sizeOfTotal } from "./words.js";
  * @property {string} text
  * @property {string} [more] goes on where there is room
  * @property {{path: string, line: number} | null} [link] a place that the text names
+ * @property {boolean} [zip] the way out is to download everything
  */
+
+/**
+ * What goes before all else: what was typed is not kept.
+ *
+ * @param {string | null} problem
+ * @returns {Sentence | null}
+ */
+export function unsavedSentence(problem) {
+  return problem === null ? null : { look: "bad", text: `Not saved: ${problem}. `, zip: true };
+}
 
 /**
  * @param {Situation} situation

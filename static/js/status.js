@@ -16,7 +16,7 @@ export class StatusLine {
   #state;
   #facts;
   #announcer;
-  #open;
+  #actions;
   #key = "";
   /** @type {string | null} */
   #said = null;
@@ -25,13 +25,13 @@ export class StatusLine {
 
   /**
    * @param {{state: HTMLElement, facts: HTMLElement, announcer: HTMLElement}} elements
-   * @param {(path: string, line: number) => void} open opens a place in the editor
+   * @param {{open: (path: string, line: number) => void, downloadZip: () => void}} actions
    */
-  constructor({ state, facts, announcer }, open) {
+  constructor({ state, facts, announcer }, actions) {
     this.#state = state;
     this.#facts = facts;
     this.#announcer = announcer;
-    this.#open = open;
+    this.#actions = actions;
   }
 
   /** @param {Sentence} sentence */
@@ -40,7 +40,7 @@ export class StatusLine {
     // A link must not lose the focus because the same words are written again.
     if (key === this.#key) return;
     this.#key = key;
-    const { look, text, link = null, more } = sentence;
+    const { look, text, link = null, more, zip } = sentence;
     const [before, after] = link ? text.split(place(link.path, link.line), 2) : [text, ""];
     fill(
       this.#state,
@@ -52,9 +52,15 @@ export class StatusLine {
           "span",
           { class: "state-text", title: text + (more ?? "") },
           before,
-          link && placeLink(link.path, link.line, this.#open),
+          link && placeLink(link.path, link.line, this.#actions.open),
           after,
           more && h("span", { class: "more" }, more),
+          zip &&
+            h(
+              "button",
+              { type: "button", class: "link", onclick: this.#actions.downloadZip },
+              "Download as zip",
+            ),
         ),
       ),
     );
