@@ -3,10 +3,10 @@
 
 import { RuntimeClient, RuntimeGone } from "./runtime_client.js";
 
-/** How long the host page may take to hand over a port: it only forwards a message. */
+/** How long host pages may take to hand over a port: they only forward a message. */
 const CONNECT_TIMEOUT = 5000;
-/** How long a request may stay without an answer before the host page is looked for again. */
-const SILENCE = 2000;
+/** How often the host page of an unfinished answer is looked for. */
+const LOOK_EVERY = 2000;
 
 export class Connections {
   #clients;
@@ -33,18 +33,25 @@ export class Connections {
   }
 }
 
-/** The way to one project's runtime. */
+/**
+ * The way to one project's runtime. Several tabs may show the project, each with a host page; the
+ * port that came last counts, and earlier ones end with the answers that are still on them.
+ */
 class Connection {
   #clients;
   #isHostPage;
   /** @type {RuntimeClient | null} */
-  #client = null;
-  /** Client id of the page that handed the port over. */
-  #hostPage = "";
+  #current = null;
+  /** Every open client and the id of the host page it came from. @type {Map<RuntimeClient, string>} */
+  #open = new Map();
   /** @type {Promise<RuntimeClient> | null} */
   #asked = null;
-  /** @type {PromiseWithResolvers<RuntimeClient>} */
+  /** Settles the question that `#asked` stands for. @type {PromiseWithResolvers<RuntimeClient>} */
   #arrival = Promise.withResolvers();
+  /** Host pages that have not answered the question. @type {Set<string>} */
+  #silent = new Set();
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #watch;
 
   /**
    * @param {Clients} clients
@@ -60,57 +67,89 @@ class Connection {
    * @param {string} hostPage client id of the page that handed it over
    */
   attach(port, hostPage) {
-    this.#client?.close("The app was started again before it had answered.");
-    this.#client = new RuntimeClient(port);
-    this.#hostPage = hostPage;
-    this.#arrival.resolve(this.#client);
-  }
-
-  /** @param {string} reason for everyone who waits */
-  detach(reason) {
-    this.#client?.close(reason);
-    this.#client = null;
-    this.#arrival.promise.catch(() => {}); // nobody may be waiting
-    this.#arrival.reject(new RuntimeGone(reason));
+    const client = new RuntimeClient(port);
+    // Chromium tells at once that the other end has gone; elsewhere #look() finds out.
+    port.addEventListener("close", () => this.#close(client, "Python has stopped."));
+    this.#open.set(client, hostPage);
+    this.#current = client;
+    this.#arrival.resolve(client);
   }
 
   /**
-   * @returns {Promise<RuntimeClient>}
+   * @param {string} hostPage client id of the page whose runtime is gone, or which has none
+   * @param {string} reason for everyone who waits for it
+   */
+  detach(hostPage, reason) {
+    for (const [client, owner] of this.#open) {
+      if (owner === hostPage) this.#close(client, reason);
+    }
+    if (this.#silent.delete(hostPage) && this.#silent.size === 0) this.#refuse(reason);
+  }
+
+  /**
+   * @param {import("../static/js/messages.js").ClientScope} scope
+   * @param {import("./request_body.js").RequestBody} body
+   * @returns {Promise<ReturnType<RuntimeClient["request"]>>}
    * @throws {RuntimeGone} when no page of the IDE runs this project
    */
-  async client() {
-    if (this.#client) return this.#client;
+  async request(scope, body) {
+    const client = await this.#client();
+    const exchange = client.request(scope, body);
+    this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
+    return exchange;
+  }
+
+  async #client() {
+    if (this.#current) return this.#current;
     this.#asked ??= this.#ask().finally(() => {
       this.#asked = null;
     });
     return this.#asked;
   }
 
-  /**
-   * A closed tab takes its runtime along without a word: look for it while an answer is late.
-   *
-   * @param {Promise<unknown>} answer
-   */
-  watch(answer) {
-    const timer = setInterval(async () => {
-      if (this.#client && !(await this.#clients.get(this.#hostPage))) {
-        this.detach("The tab that had this project open was closed.");
-      }
-    }, SILENCE);
-    const settled = () => clearInterval(timer);
-    answer.then(settled, settled);
-  }
-
   async #ask() {
     this.#arrival = Promise.withResolvers();
-    const pages = await this.#clients.matchAll({ includeUncontrolled: true, type: "window" });
-    const page = pages.find(({ url }) => this.#isHostPage(url));
-    if (!page) throw new RuntimeGone("No tab has this project open.");
+    this.#arrival.promise.catch(() => {}); // may be refused before it is waited for
+    const windows = await this.#clients.matchAll({ includeUncontrolled: true, type: "window" });
+    if (this.#current) return this.#current;
+    const pages = windows.filter(({ url }) => this.#isHostPage(url));
+    if (pages.length === 0) throw new RuntimeGone("No tab has this project open.");
+    this.#silent = new Set(pages.map(({ id }) => id));
+    for (const page of pages) page.postMessage({ type: "serviceworker.connect" });
     const timer = setTimeout(
-      () => this.detach("The tab that has this project open does not answer."),
+      () => this.#refuse("The tab that has this project open does not answer."),
       CONNECT_TIMEOUT,
     );
-    page.postMessage({ type: "serviceworker.connect" });
     return this.#arrival.promise.finally(() => clearTimeout(timer));
+  }
+
+  /** @param {string} reason */
+  #refuse(reason) {
+    this.#arrival.reject(new RuntimeGone(reason));
+  }
+
+  /**
+   * @param {RuntimeClient} client
+   * @param {string} reason
+   */
+  #close(client, reason) {
+    client.close(reason);
+    this.#open.delete(client);
+    if (this.#current === client) this.#current = null;
+  }
+
+  /** A closed tab takes its runtime along without a word: look for it while answers are missing. */
+  async #look() {
+    for (const [client, hostPage] of [...this.#open]) {
+      if (client.pending) {
+        if (await this.#clients.get(hostPage)) continue;
+        this.#close(client, "The tab that had this project open was closed.");
+      } else if (client !== this.#current) {
+        this.#close(client, "");
+      }
+    }
+    if ([...this.#open.keys()].some(({ pending }) => pending)) return;
+    clearInterval(this.#watch);
+    this.#watch = undefined;
   }
 }

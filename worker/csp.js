@@ -1,7 +1,26 @@
-// Lets the one script that the preview needs through an app's own Content-Security-Policy, and
-// changes nothing else of it.
+// Lets the preview's frame and the one script that it needs through an app's own
+// Content-Security-Policy, and changes nothing else of it.
 
 const HEADER = "content-security-policy";
+
+/**
+ * Takes out what would forbid the preview to be a frame.
+ *
+ * @param {Headers} headers
+ */
+export function allowFraming(headers) {
+  const header = headers.get(HEADER);
+  if (header === null) return;
+  const policies = header.split(",").map((policy) =>
+    policy
+      .split(";")
+      .filter((directive) => !/^\s*frame-ancestors(\s|$)/i.test(directive))
+      .join(";"),
+  );
+  const kept = policies.filter((policy) => policy.trim());
+  if (kept.length) headers.set(HEADER, kept.join(","));
+  else headers.delete(HEADER);
+}
 
 /**
  * Rewrites the policy in `headers`, if there is one.

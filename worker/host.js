@@ -3,7 +3,7 @@
 // passes through it; `asgipad.fetch` does, because only this origin's own fetch meets the service
 // worker.
 
-import { RegistrationError, ensureServiceWorker } from "./registration.js";
+import { ensureServiceWorker, RegistrationError } from "./registration.js";
 
 /**
  * @typedef {import("../static/js/messages.js").HostCommand} HostCommand
@@ -20,8 +20,12 @@ const KEEP_ALIVE = 10_000;
 
 /** @type {Worker | null} */
 let runtime = null;
+/** Why the last runtime ended, as a sentence; "" before the first. */
+let ended = "";
 /** @type {MessagePort | null} */
 let page = null;
+/** @type {Promise<RegistrationError | null>} */
+let registered = Promise.resolve(null);
 
 /**
  * @param {HostEvent} message
@@ -31,9 +35,14 @@ function tell(message, transfer = []) {
   page?.postMessage(message, transfer);
 }
 
-/** @param {object} message */
-function tellServiceWorker(message, /** @type {Transferable[]} */ transfer = []) {
-  navigator.serviceWorker?.ready.then(({ active }) => active?.postMessage(message, transfer));
+/**
+ * @param {object} message
+ * @param {Transferable[]} [transfer]
+ */
+async function tellServiceWorker(message, transfer = []) {
+  if (!navigator.serviceWorker) return; // registerServiceWorker() has said so
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage(message, transfer);
 }
 
 function startRuntime() {
@@ -48,7 +57,9 @@ function startRuntime() {
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ type: "start", config, port: port1 }, [port1]);
   tell({ type: "runtime.port" }, [port2]);
-  connectServiceWorker();
+  // Unasked, because another tab's runtime may be answering until now.
+  const port = connectRuntime(worker);
+  tellServiceWorker({ type: "runtime.port" }, [port]);
 }
 
 /** @param {string} reason */
@@ -56,34 +67,42 @@ function stopRuntime(reason) {
   if (!runtime) return;
   runtime.terminate();
   runtime = null;
+  ended = reason;
   tellServiceWorker({ type: "runtime.gone", reason });
 }
 
-function connectServiceWorker() {
-  if (!runtime) {
-    tellServiceWorker({ type: "runtime.gone", reason: "It was stopped." });
-    return;
-  }
+/**
+ * @param {Worker} worker
+ * @returns {MessagePort} for a service worker
+ */
+function connectRuntime(worker) {
   const { port1, port2 } = new MessageChannel();
-  runtime.postMessage({ type: "connect", port: port1 }, [port1]);
-  tellServiceWorker({ type: "runtime.port" }, [port2]);
+  worker.postMessage({ type: "connect", port: port1 }, [port1]);
+  return port2;
 }
 
+/** @param {ServiceWorker} asking after a restart of its own; during an update there are two */
+function answerServiceWorker(asking) {
+  if (runtime) {
+    const port = connectRuntime(runtime);
+    asking.postMessage({ type: "runtime.port" }, [port]);
+  } else if (ended) {
+    asking.postMessage({ type: "runtime.gone", reason: ended });
+  } // else it is about to be started, and the port will follow
+}
+
+/** @returns {Promise<RegistrationError | null>} why no request will reach the app */
 async function registerServiceWorker() {
   try {
     await ensureServiceWorker(config);
   } catch (error) {
     if (!(error instanceof RegistrationError)) throw error;
     tell({ type: "serviceworker.failed", reason: error.reason, message: error.message });
-    return;
+    return error;
   }
-  navigator.serviceWorker.addEventListener("message", ({ data }) => {
-    if (data?.type === "serviceworker.connect") connectServiceWorker();
-  });
-  navigator.serviceWorker.startMessages();
-  if (runtime) connectServiceWorker();
   setInterval(() => tellServiceWorker({ type: "serviceworker.stay" }), KEEP_ALIVE);
   tell({ type: "serviceworker.ready" });
+  return null;
 }
 
 /** Resolves once this page's own requests reach the service worker: not so after a hard reload. */
@@ -99,8 +118,10 @@ async function controlled() {
 /** @param {Extract<HostCommand, {type: "fetch"}>} command */
 async function answerFetch({ id, path, method, headers, body }) {
   try {
+    const refusal = await registered;
+    if (refusal) throw refusal;
     await controlled();
-    const url = new URL(preview.pathname.replace(/\/$/, "") + path, preview);
+    const url = preview.origin + preview.pathname.replace(/\/$/, "") + path;
     // As if a page of the app had asked: the host page is none of its business.
     const response = await fetch(url, { method, headers, body, referrer: preview.href });
     const streamed = response.body ?? new ArrayBuffer(0);
@@ -122,7 +143,11 @@ async function answerFetch({ id, path, method, headers, body }) {
       tell({ ...message, body: buffer }, [buffer]);
     }
   } catch (error) {
-    tell({ type: "fetch.failed", id, message: error instanceof Error ? error.message : `${error}` });
+    tell({
+      type: "fetch.failed",
+      id,
+      message: error instanceof Error ? error.message : `${error}`,
+    });
   }
 }
 
@@ -145,6 +170,13 @@ window.addEventListener("message", ({ source, origin, data, ports }) => {
   if (data?.type !== "host.connect" || !ports[0]) return;
   page = ports[0];
   page.onmessage = (event) => obey(event.data);
-  registerServiceWorker();
+  registered = registerServiceWorker();
 });
+// Here, not later: what a service worker asks before there is a listener is lost.
+navigator.serviceWorker?.addEventListener("message", ({ data, source }) => {
+  if (data?.type === "serviceworker.connect") {
+    answerServiceWorker(/** @type {ServiceWorker} */ (source));
+  }
+});
+navigator.serviceWorker?.startMessages();
 window.parent.postMessage({ type: "host.ready" }, new URL(config.ide).origin);

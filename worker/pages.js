@@ -1,5 +1,7 @@
 // What a preview shows when no runtime can answer: never a blank page.
 
+import { escaped } from "./html.js";
+
 const DOCUMENTS = new Set(["document", "iframe", "frame"]);
 
 /**
@@ -36,9 +38,4 @@ function page(reason, ide) {
 <p>${escaped(reason)}</p>
 <p><a href="${escaped(ide)}" target="_top">Open it in asgipad</a>, then reload this page.</p>
 `;
-}
-
-/** @param {string} text */
-function escaped(text) {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -2,7 +2,10 @@
 // its toolbar's commands out. A classic script, so that it runs under any document's rules.
 (() => {
   if (window.parent === window) return;
-  const send = (/** @type {object} */ message) => window.parent.postMessage(message, "*");
+  // A frame inside the app's own page has the app as its parent, which gets nothing of ours: only
+  // in prefix mode, where origins do not tell them apart, it could see a message.
+  const { ide = location.origin } = document.currentScript?.dataset ?? {};
+  const send = (/** @type {object} */ message) => window.parent.postMessage(message, ide);
 
   /** @param {boolean} traversal back or forward led here, no new entry was made */
   function report(traversal) {
@@ -27,21 +30,23 @@
     addEventListener("hashchange", () => report(false));
   }
 
-  addEventListener("pageshow", () => {
+  addEventListener("pageshow", ({ persisted }) => {
     const [entry] = performance.getEntriesByType("navigation");
-    report(/** @type {PerformanceNavigationTiming} */ (entry)?.type === "back_forward");
+    const { type } = /** @type {PerformanceNavigationTiming} */ (entry) ?? {};
+    report(persisted || type === "back_forward");
   });
 
-  addEventListener("message", ({ source, data }) => {
-    if (source !== window.parent) return;
+  addEventListener("message", ({ source, origin, data }) => {
+    if (source !== window.parent || origin !== ide) return;
     if (data?.type === "preview.back") history.back();
     else if (data?.type === "preview.forward") history.forward();
     else if (data?.type === "preview.reload") location.reload();
   });
 
-  // A traceback's frames: <a href="#" data-open="main.py" data-line="21">.
+  // A frame of the traceback page; an app may well have attributes of one of these names.
+  const FRAME = 'a[href="#"][data-open][data-line]';
   addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("[data-open]") : null;
+    const link = event.target instanceof Element ? event.target.closest(FRAME) : null;
     if (!(link instanceof HTMLElement)) return;
     event.preventDefault();
     send({ type: "preview.open", path: link.dataset.open, line: Number(link.dataset.line) });

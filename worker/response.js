@@ -1,7 +1,8 @@
 // From the app's answer to a Response a browser accepts from a service worker. What cannot be
 // carried over has its remedy here; everything else is left as the app sent it.
 
-import { allowScript } from "./csp.js";
+import { allowFraming, allowScript } from "./csp.js";
+import { escaped } from "./html.js";
 import { injectIntoHead } from "./inject.js";
 
 /** @typedef {import("./runtime_client.js").Answer} Answer */
@@ -14,13 +15,14 @@ const DROPPED = new Set([
   "x-frame-options", // the preview is a frame
   "service-worker-allowed", // an app must not widen the scope of our service worker
   "clear-site-data", // nor unregister it
-  "content-encoding", // decoded here: browsers do not decode synthetic responses
 ]);
 
-/** Content codings (RFC 9110, section 8.4.1) whose DecompressionStream has another name. */
+/** Content codings (RFC 9110, section 8.4.1) and the names that DecompressionStream has for them.
+ * @type {Map<string, CompressionFormat>} */
 const FORMATS = new Map([
+  ["gzip", "gzip"],
   ["x-gzip", "gzip"],
-  ["br", "brotli"],
+  ["deflate", "deflate"],
 ]);
 
 const DOCUMENTS = new Set(["document", "iframe", "frame", "embed", "object"]);
@@ -32,17 +34,17 @@ const DOCUMENTS = new Set(["document", "iframe", "frame", "embed", "object"]);
  * @param {string} request.method
  * @param {string} request.destination
  * @param {string} request.rootPath "" or "/preview/<id>": where root-absolute redirects lead
- * @param {string} script URL of the script every HTML document gets
+ * @param {object} script what every HTML document gets
+ * @param {string} script.src
+ * @param {string} script.ide URL of the IDE
  * @returns {Response}
  */
-export function responseOf(answer, { url, method, destination, rootPath }, script) {
+export function responseOf(answer, { url, method, destination, rootPath }, { src, ide }) {
   const headers = new Headers();
-  let encoding = "";
   for (const [name, value] of answer.headers) {
-    if (name === "content-encoding") encoding = value.trim().toLowerCase();
     if (!DROPPED.has(name)) headers.append(name, value);
   }
-  const status = carried(answer.status);
+  const status = carried(answer.status, url);
   const location = headers.get("location");
   if (location !== null && status >= 300 && status < 400) {
     headers.set("location", redirectTarget(location, url, rootPath));
@@ -52,15 +54,13 @@ export function responseOf(answer, { url, method, destination, rootPath }, scrip
     answer.body.pipeTo(new WritableStream()).catch(() => {});
     return new Response(null, { status, headers });
   }
-  let body = decoded(answer.body, encoding);
-  if (encoding) headers.delete("content-length");
+  let body = decoded(answer.body, headers);
   if (DOCUMENTS.has(destination)) {
     allowFraming(headers);
-    if (isHTML(headers)) {
-      const nonce = allowScript(headers, script);
+    if (isShownAsHTML(headers)) {
+      const nonce = allowScript(headers, src);
       headers.delete("content-length");
-      const attribute = nonce ? ` nonce="${nonce}"` : "";
-      body = body.pipeThrough(injectIntoHead(`<script async src="${script}"${attribute}></script>`));
+      body = body.pipeThrough(injectIntoHead(scriptTag(src, ide, nonce)));
     }
   }
   return new Response(body, { status, headers });
@@ -71,9 +71,12 @@ export function responseOf(answer, { url, method, destination, rootPath }, scrip
  * never final, anything above is an error of the app.
  *
  * @param {number} status
+ * @param {string} url
  */
-function carried(status) {
-  return status >= 200 && status <= 599 ? status : 500;
+function carried(status, url) {
+  if (status >= 200 && status <= 599) return status;
+  console.warn(`asgipad: ${url} was answered with status ${status}, which browsers show as 500`);
+  return 500;
 }
 
 /**
@@ -96,46 +99,50 @@ function redirectTarget(location, url, rootPath) {
 }
 
 /**
+ * Browsers do not decode synthetic responses. As in theirs, a coding that is not known leaves the
+ * whole body as it is.
+ *
  * @param {ReadableStream<Uint8Array>} body
- * @param {string} encoding Content-Encoding, outermost last
+ * @param {Headers} headers lose what is not true any more
  * @returns {ReadableStream<Uint8Array>}
  */
-function decoded(body, encoding) {
-  for (const name of encoding.split(",").map((part) => part.trim()).reverse()) {
-    if (!name || name === "identity") continue;
-    body = body.pipeThrough(decompression(FORMATS.get(name) ?? name));
-  }
-  return body;
+function decoded(body, headers) {
+  const codings = (headers.get("content-encoding") ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name && name !== "identity");
+  const formats = codings.map((name) => FORMATS.get(name)).filter((format) => format !== undefined);
+  if (formats.length !== codings.length) return body;
+  headers.delete("content-encoding");
+  if (formats.length) headers.delete("content-length");
+  return formats.reduceRight((inner, format) => inner.pipeThrough(decompression(format)), body);
 }
 
 /**
- * @param {string} format
+ * @param {CompressionFormat} format
  * @returns {ReadableWritablePair<Uint8Array, Uint8Array>}
- * @throws {TypeError} for a coding that this browser cannot decode
  */
 function decompression(format) {
-  const stream = new DecompressionStream(/** @type {CompressionFormat} */ (format));
+  const stream = new DecompressionStream(format);
   return /** @type {ReadableWritablePair<any, Uint8Array>} */ (stream);
 }
 
-/** @param {Headers} headers */
-function isHTML(headers) {
-  return /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(headers.get("content-type") ?? "");
+/** @param {Headers} headers of a document */
+function isShownAsHTML(headers) {
+  const type = headers.get("content-type") ?? "";
+  if (!/^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i.test(type)) return false;
+  if (/charset\s*=\s*"?utf-16/i.test(type)) return false; // our tag is ASCII
+  return !/^\s*attachment\b/i.test(headers.get("content-disposition") ?? ""); // saved, not shown
 }
 
-/** @param {Headers} headers whose `frame-ancestors` would forbid the preview frame */
-function allowFraming(headers) {
-  const policy = headers.get("content-security-policy");
-  if (!policy?.includes("frame-ancestors")) return;
-  const kept = policy
-    .split(",")
-    .map((one) =>
-      one
-        .split(";")
-        .filter((directive) => !/^\s*frame-ancestors\b/i.test(directive))
-        .join(";"),
-    )
-    .filter((one) => one.trim());
-  if (kept.length) headers.set("content-security-policy", kept.join(","));
-  else headers.delete("content-security-policy");
+/**
+ * @param {string} src
+ * @param {string} ide
+ * @param {string | null} nonce
+ * @returns {string} well-formed as HTML and as XML
+ */
+function scriptTag(src, ide, nonce) {
+  const attributes = { async: "", src, "data-ide": new URL(ide).origin, ...(nonce && { nonce }) };
+  const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
+  return `<script${written.join("")}></script>`;
 }

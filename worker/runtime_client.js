@@ -5,13 +5,12 @@
  * @typedef {import("../static/js/messages.js").ClientMessage} ClientMessage
  * @typedef {import("../static/js/messages.js").ServerMessage} ServerMessage
  * @typedef {import("../static/js/messages.js").ClientScope} ClientScope
+ * @typedef {import("./request_body.js").RequestBody} RequestBody
  * @typedef {{status: number, headers: [string, string][], body: ReadableStream<Uint8Array>}} Answer
  */
 
 /** The runtime went away (stopped, crashed, its tab closed) before it had answered. */
 export class RuntimeGone extends Error {}
-
-const EMPTY = new Uint8Array(0);
 
 /** One connection to a runtime. Requests run side by side, told apart by id. */
 export class RuntimeClient {
@@ -35,7 +34,7 @@ export class RuntimeClient {
    * Sends a request; resolves with the head of its response, the body follows as a stream.
    *
    * @param {ClientScope} scope
-   * @param {BodyReader} body
+   * @param {RequestBody} body
    * @returns {{answer: Promise<Answer>, done: Promise<void>}} `done` settles with the last chunk
    * @throws {RuntimeGone} through `answer`, when the connection is closed first
    */
@@ -61,41 +60,6 @@ export class RuntimeClient {
   }
 }
 
-/** Reads a request body chunk by chunk; where `Request.body` is missing (Firefox), in one piece. */
-export class BodyReader {
-  /** @type {ReadableStreamDefaultReader<Uint8Array> | null} */
-  #reader = null;
-  /** @type {Uint8Array | null} */
-  #rest = null;
-  #request;
-
-  /** @param {Request} request */
-  constructor(request) {
-    this.#request = request;
-    if (request.body) this.#reader = request.body.getReader();
-  }
-
-  /** @returns {Promise<{body: Uint8Array, more_body: boolean}>} the next chunk */
-  async read() {
-    if (this.#request.method === "GET" || this.#request.method === "HEAD") {
-      return { body: EMPTY, more_body: false };
-    }
-    if (this.#reader) {
-      const { value, done } = await this.#reader.read();
-      return { body: value ?? EMPTY, more_body: !done };
-    }
-    this.#rest ??= new Uint8Array(await this.#request.arrayBuffer());
-    const body = this.#rest;
-    this.#rest = EMPTY;
-    return { body, more_body: false };
-  }
-
-  /** Gives the rest of the body up: the response is complete or nobody wants it. */
-  cancel() {
-    this.#reader?.cancel().catch(() => {}); // already at its end: nothing left to give up
-  }
-}
-
 /** One request and its response. */
 class Exchange {
   #id;
@@ -108,12 +72,12 @@ class Exchange {
   /** @type {ReadableStreamDefaultController<Uint8Array> | null} */
   #stream = null;
   #ended = false;
-  /** The response body may be one chunk ahead of its reader; only then a pull is sent. */
-  #wanted = 0;
+  /** Was a chunk granted that has not come yet? One is granted from the start. */
+  #wanted = true;
 
   /**
    * @param {number} id
-   * @param {BodyReader} body
+   * @param {RequestBody} body
    * @param {(message: ClientMessage, transfer: Transferable[]) => void} post
    */
   constructor(id, body, post) {
@@ -135,8 +99,9 @@ class Exchange {
   async open(scope) {
     try {
       const chunk = await this.#body.read();
+      if (this.#ended) return;
       const message = { type: /** @type {const} */ ("http"), id: this.#id, scope, ...chunk };
-      this.#post(message, transferable(chunk.body));
+      this.#post(message, [chunk.body.buffer]);
     } catch (error) {
       this.fail(error);
     }
@@ -156,9 +121,10 @@ class Exchange {
         });
         return;
       case "http.response.body":
-        this.#wanted = Math.max(0, this.#wanted - 1);
-        if (message.body.byteLength) this.#stream?.enqueue(message.body);
-        else if (message.more_body) this.#pull();
+        if (message.body.byteLength) {
+          this.#wanted = false;
+          this.#stream?.enqueue(message.body);
+        }
         if (!message.more_body) this.#end(() => this.#stream?.close());
         return;
       case "http.error":
@@ -176,14 +142,14 @@ class Exchange {
     try {
       const chunk = await this.#body.read();
       if (this.#ended) return;
-      this.#post({ type: "http.request", id: this.#id, ...chunk }, transferable(chunk.body));
-    } catch {
-      this.#post({ type: "http.disconnect", id: this.#id }, []); // the upload was aborted
+      this.#post({ type: "http.request", id: this.#id, ...chunk }, [chunk.body.buffer]);
+    } catch (error) {
+      this.#leave();
+      this.fail(error);
     }
   }
 
   #bodyStream() {
-    this.#wanted = 1; // granted from the start
     return new ReadableStream(
       {
         start: (controller) => {
@@ -191,35 +157,30 @@ class Exchange {
         },
         pull: () => this.#pull(),
         cancel: () => {
-          this.#post({ type: "http.disconnect", id: this.#id }, []);
+          this.#leave();
           this.#end(() => {});
         },
       },
+      // One chunk on its way or waiting: only when it is read the next is asked for.
       { highWaterMark: 1 },
     );
   }
 
   #pull() {
     if (this.#wanted || this.#ended) return;
-    this.#wanted = 1;
+    this.#wanted = true;
     this.#post({ type: "http.pull", id: this.#id }, []);
+  }
+
+  #leave() {
+    this.#post({ type: "http.disconnect", id: this.#id }, []);
   }
 
   /** @param {() => void} finish */
   #end(finish) {
     if (this.#ended) return;
     this.#ended = true;
-    this.#body.cancel();
     finish();
     this.#done.resolve();
   }
-}
-
-/**
- * @param {Uint8Array} bytes
- * @returns {Transferable[]} its buffer, if it owns the whole of it
- */
-function transferable(bytes) {
-  const whole = bytes.byteLength > 0 && bytes.byteLength === bytes.buffer.byteLength;
-  return whole ? [/** @type {ArrayBuffer} */ (bytes.buffer)] : [];
 }

@@ -4,13 +4,22 @@
 /** What `DecompressionStream` can undo in `response.js`. */
 const ACCEPT_ENCODING = "gzip, deflate";
 
+/** What Request.cache asks of caches on the way (Fetch, section 4.6, "HTTP-network-or-cache fetch").
+ * @type {Partial<Record<RequestCache, Record<string, string>>>} */
+const FRESHNESS = {
+  "no-cache": { "cache-control": "max-age=0" },
+  "no-store": { "cache-control": "no-cache", pragma: "no-cache" },
+  reload: { "cache-control": "no-cache", pragma: "no-cache" },
+};
+
 /**
  * @param {Request} request
  * @param {string} rootPath "" or, in prefix mode, "/preview/<id>", which `path` does not repeat
  * @param {string} path percent-encoded
+ * @param {number} size of the body in bytes
  * @returns {import("../static/js/messages.js").ClientScope}
  */
-export function scopeOf(request, rootPath, path) {
+export function scopeOf(request, rootPath, path, size) {
   const url = new URL(request.url);
   const scheme = url.protocol === "https:" ? "https" : "http";
   return {
@@ -19,8 +28,11 @@ export function scopeOf(request, rootPath, path) {
     raw_path: path,
     query_string: url.search.slice(1),
     root_path: rootPath,
-    headers: headersOf(request, url),
-    server: [url.hostname, Number(url.port) || (scheme === "https" ? 443 : 80)],
+    headers: headersOf(request, url, rootPath, size),
+    server: [
+      url.hostname.replace(/^\[|\]$/g, ""),
+      Number(url.port) || (scheme === "https" ? 443 : 80),
+    ],
     destination: request.destination,
   };
 }
@@ -28,9 +40,12 @@ export function scopeOf(request, rootPath, path) {
 /**
  * @param {Request} request
  * @param {URL} url
+ * @param {string} rootPath
+ * @param {number} size of the body
  * @returns {[string, string][]}
  */
-function headersOf(request, url) {
+function headersOf(request, url, rootPath, size) {
+  const referrer = referrerOf(request);
   const headers = new Map([
     ["host", url.host],
     ["connection", "keep-alive"],
@@ -38,17 +53,19 @@ function headersOf(request, url) {
     ["accept", "*/*"],
     ["accept-encoding", ACCEPT_ENCODING],
     ["accept-language", languages()],
-    ["sec-fetch-site", fetchSite(request, url)],
+    ["sec-fetch-site", fetchSite(request, referrer, url, rootPath)],
     ["sec-fetch-mode", request.mode],
     ["sec-fetch-dest", request.destination || "empty"],
   ]);
-  if (request.referrer && request.referrer !== "about:client") {
-    headers.set("referer", request.referrer);
+  if (referrer) headers.set("referer", referrer.href);
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    headers.set("origin", originOf(request, referrer, url));
   }
-  if (request.method !== "GET" && request.method !== "HEAD") headers.set("origin", url.origin);
-  if (request.cache === "no-store" || request.cache === "reload") {
-    headers.set("cache-control", "no-cache");
-    headers.set("pragma", "no-cache");
+  if (size || request.method === "POST" || request.method === "PUT") {
+    headers.set("content-length", String(size));
+  }
+  for (const [name, value] of Object.entries(FRESHNESS[request.cache] ?? {})) {
+    headers.set(name, value);
   }
   for (const [name, value] of request.headers) headers.set(name, value);
   return [...headers];
@@ -62,14 +79,38 @@ function languages() {
     .join(",");
 }
 
+/** @param {Request} request */
+function referrerOf({ referrer }) {
+  return referrer && referrer !== "about:client" ? new URL(referrer) : null;
+}
+
+/**
+ * The Origin header (Fetch, section 3.2): browsers write it after the service worker has seen the
+ * request. Only a navigation comes from elsewhere, and one that hides its referrer hides this too.
+ *
+ * @param {Request} request
+ * @param {URL | null} referrer
+ * @param {URL} url
+ */
+function originOf(request, referrer, url) {
+  if (request.mode !== "navigate") return url.origin;
+  return referrer ? referrer.origin : "null";
+}
+
 /**
  * Sec-Fetch-Site (Fetch Metadata, section 2.3), as far as the referrer tells.
  *
  * @param {Request} request
+ * @param {URL | null} referrer
  * @param {URL} url
+ * @param {string} rootPath
  */
-function fetchSite(request, url) {
+function fetchSite(request, referrer, url, rootPath) {
   if (request.mode !== "navigate") return "same-origin";
-  if (!request.referrer || request.referrer === "about:client") return "none";
-  return new URL(request.referrer).origin === url.origin ? "same-origin" : "same-site";
+  if (!referrer) return "none";
+  if (referrer.origin === url.origin) return "same-origin";
+  // A preview origin's site is its IDE's host. Of other hosts only their own name is known.
+  const site = rootPath ? url.hostname : url.hostname.slice(url.hostname.indexOf(".") + 1);
+  const inside = `.${referrer.hostname}`.endsWith(`.${site}`);
+  return inside && referrer.protocol === url.protocol ? "same-site" : "cross-site";
 }

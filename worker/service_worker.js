@@ -7,18 +7,19 @@
 import { Connections } from "./connections.js";
 import { notRunningPage } from "./pages.js";
 import { Previews } from "./previews.js";
+import { RequestBody } from "./request_body.js";
 import { responseOf } from "./response.js";
-import { BodyReader, RuntimeGone } from "./runtime_client.js";
+import { RuntimeGone } from "./runtime_client.js";
 import { scopeOf } from "./scope.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 /** Written into the registration URL by registration.js. */
 const settings = new URL(location.href).searchParams;
-const IDE = settings.get("ide") ?? "/";
+const IDE = new URL(settings.get("ide") ?? "/", location.origin).href;
 const RESERVED = "/__pad__/";
 const HOST_PAGE = `${RESERVED}host.html`;
-const SCRIPT = new URL("./preview.js", location.href).pathname;
+const SCRIPT = { src: new URL("./preview.js", location.href).pathname, ide: IDE };
 
 const previews = new Previews(settings.get("mode") === "prefix", worker.clients);
 
@@ -36,21 +37,16 @@ worker.addEventListener("activate", (event) => {
 
 worker.addEventListener("message", (event) => {
   const { data, ports, source } = event;
-  if (!(source instanceof WindowClient) || new URL(source.url).pathname !== HOST_PAGE) {
-    // The boot page of a hard-reloaded document wants its next load to be controlled.
-    if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
-    return;
-  }
+  // From the host page after a hard reload, which went past the service worker.
+  if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
+  if (!(source instanceof WindowClient) || new URL(source.url).pathname !== HOST_PAGE) return;
   const project = previews.projectOfHost(source.url);
   switch (data.type) {
     case "runtime.port":
       connections.of(project).attach(/** @type {MessagePort} */ (ports[0]), source.id);
       return;
     case "runtime.gone":
-      connections.of(project).detach(data.reason);
-      return;
-    case "serviceworker.claim":
-      event.waitUntil(worker.clients.claim());
+      connections.of(project).detach(source.id, data.reason);
   }
 });
 
@@ -73,12 +69,10 @@ async function respond(event, routed) {
   if (target.redirect) return Response.redirect(target.redirect, 307);
   const { request } = event;
   try {
-    const connection = connections.of(target.project);
-    const client = await connection.client();
-    const scope = scopeOf(request, target.rootPath, target.path);
-    const { answer, done } = client.request(scope, new BodyReader(request));
+    const body = await RequestBody.of(request);
+    const scope = scopeOf(request, target.rootPath, target.path, body.size);
+    const { answer, done } = await connections.of(target.project).request(scope, body);
     event.waitUntil(done); // WebKit and Firefox end a stream with the event that began it
-    connection.watch(answer);
     return responseOf(
       await answer,
       {
