@@ -2,6 +2,7 @@
 
 /** @import { Content, Outcome, Phase, AppError } from "./messages.js" */
 /** @import { ProjectFiles } from "./files.js" */
+/** @import { Keeping } from "./keeping.js" */
 /** @import { Preview } from "./preview.js" */
 /** @import { Runner } from "./runner.js" */
 /** @import { Runtime } from "./runtime.js" */
@@ -47,12 +48,23 @@ const EVENTS = /** @type {const} */ ([
  */
 
 /**
- * @param {{files: ProjectFiles, workspace: Workspace, preview: Preview, runner: Runner, runtime: Runtime,
+ * @param {{files: ProjectFiles, keeping: Keeping, workspace: Workspace, preview: Preview, runner: Runner, runtime: Runtime,
  *   situation: Situation}} parts
  * @param {Promise<Outcome>} ready
  * @returns {Asgipad}
  */
-export function makeApi({ files, workspace, preview, runner, runtime, situation }, ready) {
+export function makeApi(parts, ready) {
+  const { files, keeping, workspace, preview, runner, runtime, situation } = parts;
+
+  /** @param {...string} paths */
+  function check(...paths) {
+    if (keeping.project === "elsewhere") throw new Error("This project is open in another tab");
+    for (const path of paths) {
+      const problem = pathProblem(path);
+      if (problem !== null) throw new Error(problem);
+    }
+  }
+
   return {
     ready,
     get state() {
@@ -81,12 +93,13 @@ export function makeApi({ files, workspace, preview, runner, runtime, situation 
         return runner.outcome;
       },
       delete(path) {
+        check(path);
         if (!files.has(path)) throw new Error(`There is no file ${path}`);
         files.remove(path);
         return runner.outcome;
       },
       replace(contents) {
-        for (const path of Object.keys(contents)) check(path);
+        check(...Object.keys(contents));
         const gone = files.paths().filter((path) => !(path in contents));
         files.apply({ ...Object.fromEntries(gone.map((path) => [path, null])), ...contents });
         return runner.outcome;
@@ -104,10 +117,4 @@ export function makeApi({ files, workspace, preview, runner, runtime, situation 
     },
     fetch: (path, init) => runtime.fetch(path, init),
   };
-}
-
-/** @param {string} path */
-function check(path) {
-  const problem = pathProblem(path);
-  if (problem !== null) throw new Error(problem);
 }

@@ -2,40 +2,18 @@
 // This file and the other editor_*.js are the only ones that know CodeMirror.
 import {
   Annotation,
-  autocompletion,
-  bracketMatching,
   Compartment,
-  closeBrackets,
-  closeBracketsKeymap,
-  completionKeymap,
-  crosshairCursor,
-  defaultKeymap,
-  drawSelection,
-  dropCursor,
   EditorSelection,
   EditorState,
   EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  highlightSelectionMatches,
-  highlightSpecialChars,
-  history,
-  historyKeymap,
-  indentOnInput,
-  indentWithTab,
-  keymap,
-  lineNumbers,
-  lintKeymap,
-  rectangularSelection,
   StateEffect,
-  search,
-  searchKeymap,
   setDiagnostics,
   Transaction,
 } from "codemirror";
-import { edited, editorMarks, faded, setProblem, wentLive } from "./editor_marks.js";
-import { editorTheme } from "./editor_theme.js";
-import { languageOf } from "./languages.js";
+import { diagnosticOf } from "./editor_diagnostic.js";
+import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
+import { editing, extensionsFor } from "./editor_setup.js";
+import { difference } from "./text_difference.js";
 
 /**
  * @typedef {{anchor: number, head: number, top: number}} Place a file's cursor and first visible
@@ -366,124 +344,4 @@ export class Editor {
 /** @param {Transaction} transaction */
 function isEdit(transaction) {
   return transaction.docChanged && transaction.annotation(told) !== true;
-}
-
-/** @type {import("codemirror").Extension} */
-const common = [
-  lineNumbers(),
-  highlightActiveLineGutter(),
-  highlightSpecialChars(),
-  history(),
-  drawSelection(),
-  dropCursor(),
-  EditorState.allowMultipleSelections.of(true),
-  EditorState.tabSize.of(4),
-  indentOnInput(),
-  bracketMatching(),
-  closeBrackets(),
-  autocompletion({ icons: false }),
-  rectangularSelection(),
-  crosshairCursor(),
-  highlightActiveLine(),
-  highlightSelectionMatches(),
-  search({ top: true }),
-  EditorState.phrases.of({
-    next: "Next",
-    previous: "Previous",
-    all: "All",
-    "match case": "Match case",
-    regexp: "Regular expression",
-    "by word": "Whole words",
-    replace: "Replace",
-    "replace all": "Replace all",
-  }),
-  keymap.of([
-    ...closeBracketsKeymap,
-    ...defaultKeymap,
-    ...searchKeymap,
-    ...historyKeymap,
-    ...completionKeymap,
-    ...lintKeymap,
-    indentWithTab,
-  ]),
-  editorMarks,
-  editorTheme,
-];
-
-/**
- * @param {boolean} editable
- * @returns {import("codemirror").Extension}
- */
-function editing(editable) {
-  if (editable) return [];
-  // What cannot be edited can still be reached, scrolled and copied by keyboard.
-  const reachable = EditorView.contentAttributes.of({ tabindex: "0" });
-  return [EditorState.readOnly.of(true), EditorView.editable.of(false), reachable];
-}
-
-/**
- * @param {string} path
- * @returns {import("codemirror").Extension}
- */
-function extensionsFor(path) {
-  return [
-    common,
-    languageOf(path),
-    EditorView.contentAttributes.of({
-      "aria-label": `${path}. Tab indents; Escape, then Tab leaves the editor`,
-      spellcheck: "false",
-      autocorrect: "off",
-      autocapitalize: "off",
-    }),
-  ];
-}
-
-/**
- * The one change that makes one text of another: what they share at both ends stays, and so do
- * the cursor and the marks in it.
- *
- * @param {string} before
- * @param {string} after
- * @returns {{from: number, to: number, insert: string}}
- */
-function difference(before, after) {
-  const shorter = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shorter && before[from] === after[from]) from += 1;
-  let tail = 0;
-  while (
-    tail < shorter - from &&
-    before[before.length - 1 - tail] === after[after.length - 1 - tail]
-  ) {
-    tail += 1;
-  }
-  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
-}
-
-/**
- * What to underline: the named thing if the message names one that is in the line, else what
- * begins at the column, else the line.
- *
- * @param {EditorState} state
- * @param {FileProblem} problem
- * @returns {import("codemirror").Diagnostic}
- */
-function diagnosticOf(state, problem) {
-  const line = state.doc.line(Math.min(Math.max(problem.line, 1), state.doc.lines));
-  const indent = line.text.length - line.text.trimStart().length;
-  let [start, end] = [indent, line.length];
-  const named = /'([^']+)'/.exec(problem.message)?.[1];
-  const at = named ? line.text.indexOf(named) : -1;
-  if (problem.column !== null && problem.column - 1 <= line.length) {
-    start = problem.column - 1;
-    end = start + (/^\w+|^./.exec(line.text.slice(start))?.[0].length ?? 0);
-  } else if (named && at >= 0) {
-    [start, end] = [at, at + named.length];
-  }
-  return {
-    from: line.from + start,
-    to: line.from + end,
-    severity: problem.failed ? "error" : "warning",
-    message: problem.message,
-  };
 }

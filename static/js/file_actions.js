@@ -23,14 +23,16 @@ async def hello() -> dict[str, str]:
 export class FileActions {
   #files;
   #open;
+  #editable;
 
   /**
    * @param {ProjectFiles} files
-   * @param {(path: string) => void} open
+   * @param {{open: (path: string) => void, editable: () => boolean}} page
    */
-  constructor(files, open) {
+  constructor(files, { open, editable }) {
     this.#files = files;
     this.#open = open;
+    this.#editable = editable;
   }
 
   /** @param {string} path */
@@ -51,6 +53,7 @@ export class FileActions {
 
   /** @param {string} path of a file or folder */
   async remove(path) {
+    if (await this.#refuses()) return;
     const inside = this.#files.paths().filter((file) => within(file, path));
     const folder = !this.#files.has(path);
     const what = inside.length === 1 ? "its one file" : `its ${inside.length} files`;
@@ -72,6 +75,7 @@ export class FileActions {
   }
 
   async removeMade() {
+    if (await this.#refuses()) return;
     const made = this.#files.writtenBy("app");
     if (made.length === 0) return;
     const sure = await confirm({
@@ -99,6 +103,7 @@ export class FileActions {
    * @param {string} folder
    */
   async choose(folder) {
+    if (await this.#refuses()) return;
     const chosen = await chooseFiles();
     await this.#upload(
       chosen.map((file) => ({ path: file.name, file })),
@@ -119,7 +124,7 @@ export class FileActions {
    * @param {string} folder
    */
   async #upload(chosen, folder) {
-    if (chosen.length === 0) return;
+    if (chosen.length === 0 || (await this.#refuses())) return;
     const [{ path: first, file: only }] = chosen;
     // A zip in a project that has files is a file like others; in an empty one it is the project.
     if (this.#files.empty && chosen.length === 1 && /\.zip$/i.test(first)) {
@@ -141,6 +146,15 @@ export class FileActions {
     this.#files.apply(files);
     const [path] = Object.keys(files);
     if (path !== undefined) this.#open(path);
+  }
+
+  /** Another tab has the project: what is changed here would be lost. */
+  async #refuses() {
+    if (this.#editable()) return false;
+    await tell("Nothing can be changed here", [
+      "This project is open in another tab. Take it over here to change it.",
+    ]);
+    return true;
   }
 
   /** @param {File} zip */

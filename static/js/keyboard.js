@@ -27,6 +27,8 @@ export function listenForKeys(commands) {
     "keydown",
     (event) => {
       if (document.querySelector("dialog[open]")) return;
+      // The tree has an F2 of its own, for the row with the focus.
+      if (event.key === "F2" && isInTree(event.target)) return;
       const command = commands().find(({ keys }) => keys && matches(keys, event));
       if (!command) return;
       event.preventDefault();
@@ -57,6 +59,11 @@ export function listenForRegions(regions) {
     },
     { capture: true },
   );
+}
+
+/** @param {EventTarget | null} target */
+function isInTree(target) {
+  return target instanceof Element && target.closest('[role="tree"]') !== null;
 }
 
 /** @param {HTMLElement | undefined} element */

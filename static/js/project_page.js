@@ -6,7 +6,7 @@
 /** @import { Place } from "./editor.js" */
 /** @import { Pane, Sizes } from "./layout.js" */
 import { makeApi } from "./api.js";
-import { commandsOf, paletteEntries, showKeys } from "./commands.js";
+import { commandsOf, paletteEntries } from "./commands.js";
 import { previewRoot, projectAddress } from "./config.js";
 import { Console } from "./console.js";
 import { Cover } from "./cover.js";
@@ -19,7 +19,7 @@ import { Keeping } from "./keeping.js";
 import { listenForKeys, listenForRegions } from "./keyboard.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
-import { openMenu } from "./menu.js";
+import { listenForDrops } from "./page_drops.js";
 import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
 import { problemOf } from "./problem.js";
@@ -30,7 +30,7 @@ import { SavedNote } from "./saved_note.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
 import { Situation } from "./situation.js";
 import { StatusLine } from "./status.js";
-import { themeChoice } from "./theme.js";
+import { attachToolbar } from "./toolbar.js";
 import { Workspace } from "./workspace.js";
 
 /** The view is kept when the page has rested so long (milliseconds). */
@@ -84,9 +84,12 @@ export class ProjectPage {
     this.#situation.empty = files.empty;
     this.#runtime = new Runtime(config, opened.id);
     const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
-    const fileActions = new FileActions(files, (path) => {
-      this.#workspace.open(path);
-      this.#workspace.editor.focus();
+    const fileActions = new FileActions(files, {
+      open: (path) => {
+        this.#workspace.open(path);
+        this.#workspace.focus();
+      },
+      editable: () => this.#keeping.project !== "elsewhere",
     });
 
     // Who comes first hears first: an edit goes to the runtime before it is stored.
@@ -202,6 +205,7 @@ export class ProjectPage {
         runner: this.#runner,
         runtime: this.#runtime,
         situation: this.#situation,
+        keeping: this.#keeping,
       },
       this.#ready.promise,
     );
@@ -224,6 +228,7 @@ export class ProjectPage {
   }
 
   #start() {
+    if (this.#keeping.project === "elsewhere") return;
     this.#shown = "";
     this.#keeping.keep();
     this.#ready.resolve(this.#runner.start());
@@ -251,7 +256,7 @@ export class ProjectPage {
       if (this.#keeping.unsaved) event.preventDefault();
     });
     this.#listenForCommands(fileActions);
-    this.#listenForDrops(fileActions);
+    listenForDrops(window, (dropped) => fileActions.drop(dropped, ""));
     byId("tree-tools", HTMLElement).append(
       iconButton("new-file", "New file", { onclick: () => this.#workspace.tree.create("file") }),
       iconButton("new-folder", "New folder", {
@@ -304,73 +309,11 @@ export class ProjectPage {
       { element: byId("drawer", HTMLElement) },
       { element: byId("status", HTMLElement), focus: () => byId("status", HTMLElement).focus() },
     ]);
-    /** @type {[string, () => void][]} */
-    const buttons = [
-      ["find", actions.goTo],
-      ["toggle-side", actions.toggleSide],
-      ["toggle-drawer", actions.toggleDrawer],
-      ["close-drawer", actions.toggleDrawer],
-      ["clear-console", actions.clearConsole],
-      ["share", actions.share],
-      ["stop", actions.stop],
-      ["external", actions.openPreview],
-    ];
-    for (const [id, run] of buttons) byId(id, HTMLButtonElement).addEventListener("click", run);
-    this.#attachMenus(actions);
-  }
-
-  /** @param {import("./commands.js").Actions} actions */
-  #attachMenus(actions) {
-    const more = byId("more", HTMLButtonElement);
-    more.addEventListener("click", () => {
-      openMenu(
-        [
-          themeChoice(),
-          "separator",
-          ...(this.#layout.phone
-            ? [{ label: "Go to file or command", icon: "search", run: actions.goTo }]
-            : []),
-          { label: "Keyboard shortcuts", icon: "keys", run: showKeys },
-          { label: "Download as zip", icon: "download", run: actions.downloadZip },
-          { label: "Duplicate project", icon: "duplicate", run: actions.duplicate },
-          "separator",
-          { label: "Restart the app", icon: "play", run: actions.restart },
-          {
-            label: "Delete what the app wrote",
-            icon: "trash",
-            danger: true,
-            run: actions.removeMade,
-          },
-        ],
-        { label: "More", anchor: more },
-      );
-    });
-    const name = byId("project", HTMLButtonElement);
-    name.addEventListener("click", async () => {
-      openMenu(await this.#project.menu(), { label: "Project", anchor: name });
-    });
-  }
-
-  /** @param {FileActions} fileActions */
-  #listenForDrops(fileActions) {
-    const carriesFiles = (/** @type {DragEvent} */ event) =>
-      event.dataTransfer?.types.includes("Files");
-    const { classList } = document.body;
-    window.addEventListener("dragenter", (event) => {
-      if (carriesFiles(event)) classList.add("is-dropping");
-    });
-    window.addEventListener("dragleave", (event) => {
-      if (event.relatedTarget === null) classList.remove("is-dropping");
-    });
-    window.addEventListener("dragover", (event) => {
-      if (carriesFiles(event)) event.preventDefault();
-    });
-    window.addEventListener("drop", () => classList.remove("is-dropping"), { capture: true });
-    window.addEventListener("drop", (event) => {
-      if (!event.dataTransfer || !carriesFiles(event)) return;
-      event.preventDefault();
-      if (this.#keeping.project !== "elsewhere") fileActions.drop(event.dataTransfer, "");
-    });
+    attachToolbar(
+      actions,
+      () => this.#layout.phone,
+      () => project.menu(),
+    );
   }
 
   /** @param {() => import("./commands.js").Command[]} commands */

@@ -1,14 +1,18 @@
 // The tree of the project's files, and below it what the app wrote.
 
 /** @import { ProjectFiles } from "./files.js" */
+/** @import { Naming } from "./name_field.js" */
 /** @import { Marked } from "./tabs.js" */
 import { sizeOf } from "./content.js";
 import { fill, h, icon } from "./dom.js";
 import { formatBytes } from "./format.js";
 import { iconOf } from "./kinds.js";
 import { openMenu } from "./menu.js";
+import { nameField } from "./name_field.js";
 import { basename, join, nameProblem, parent, within } from "./paths.js";
-import { itemFor, VERTICAL } from "./roving.js";
+import { itemFor, setStop, VERTICAL } from "./roving.js";
+import { acceptTreeDrops } from "./tree_drops.js";
+import { treeMenu } from "./tree_menu.js";
 
 /**
  * @typedef {object} TreeEvents
@@ -22,15 +26,7 @@ import { itemFor, VERTICAL } from "./roving.js";
  * @property {(dropped: DataTransfer, folder: string) => void} drop files into the folder
  *
  * @typedef {{path: string, name: string, folder: boolean, depth: number, expanded: boolean}} Row
- *
- * @typedef {object} Naming a name that is being typed
- * @property {"file" | "folder" | "rename"} purpose
- * @property {string} folder where it is to be
- * @property {string} path that is renamed; "" for a new one
- * @property {string} value as typed
  */
-
-const MOVED = "application/x-asgipad-path";
 
 export class Tree {
   #body;
@@ -75,7 +71,14 @@ export class Tree {
         if (path !== undefined) this.#stop(list, path);
       });
     }
-    this.#listenForDrops();
+    acceptTreeDrops(body, {
+      editable: () => this.#editable,
+      pathOf,
+      rowOf: (folder) => this.#item(folder),
+      folderOf: (path) => (files.has(path) ? parent(path) : path),
+      move: (path, folder) => this.#move(path, folder),
+      drop: events.drop,
+    });
     // Typing changes no row; the paths that there are do.
     let paths = "";
     files.addEventListener("change", () => {
@@ -268,61 +271,16 @@ export class Tree {
    * @returns {HTMLLIElement[]}
    */
   #nameRow(naming, depth) {
-    const problem = h("li", { class: "row-problem", role: "alert", hidden: true });
-    const check = () => this.#problem(naming);
-    const finish = (/** @type {boolean} */ accept) => {
-      if (this.#naming !== naming) return;
-      const name = naming.value;
-      this.#naming = null;
-      this.#render();
-      if (accept) this.#named(naming, name);
-      else this.focus();
-    };
-    const input = h("input", {
-      type: "text",
-      value: naming.value,
-      "aria-label": {
-        file: "Name of the new file",
-        folder: "Name of the new folder",
-        rename: `New name of ${naming.path}`,
-      }[naming.purpose],
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: "false",
-      oninput: () => {
-        naming.value = input.value;
-        const sentence = input.value === "" ? null : check();
-        problem.hidden = sentence === null;
-        problem.textContent = sentence;
-        input.setAttribute("aria-invalid", String(sentence !== null));
-      },
-      onkeydown: (/** @type {KeyboardEvent} */ event) => {
-        event.stopPropagation();
-        if (event.isComposing) return;
-        if (event.key === "Escape") {
-          event.preventDefault();
-          finish(false);
-        }
-        if (event.key !== "Enter") return;
-        const sentence = check();
-        problem.hidden = sentence === null;
-        problem.textContent = sentence;
-        if (sentence === null) finish(true);
-      },
-      // The list is written anew while the field has the focus only when the field goes with it.
-      onblur: () => {
-        if (input.isConnected) finish(naming.value !== "" && check() === null);
+    return nameField(naming, depth, {
+      check: () => this.#problem(naming),
+      done: (accepted) => {
+        if (this.#naming !== naming) return;
+        this.#naming = null;
+        this.#render();
+        if (accepted) this.#named(naming);
+        else this.focus();
       },
     });
-    queueMicrotask(() => {
-      const dot = naming.value.lastIndexOf(".");
-      input.setSelectionRange(0, dot > 0 ? dot : naming.value.length);
-    });
-    const name = naming.purpose === "folder" ? "folder" : iconOf(naming.path || "x.py");
-    return [
-      h("li", { class: "row", role: "none", style: { "--depth": depth } }, icon(name), input),
-      problem,
-    ];
   }
 
   /** @param {Naming} naming */
@@ -330,12 +288,9 @@ export class Tree {
     return nameProblem(value, folder, (wanted) => wanted !== path && this.#files.exists(wanted));
   }
 
-  /**
-   * @param {Naming} naming
-   * @param {string} name
-   */
-  #named({ purpose, folder, path }, name) {
-    const target = join(folder, name);
+  /** @param {Naming} naming that has a good name now */
+  #named({ purpose, folder, path, value }) {
+    const target = join(folder, value);
     this.#stops.set(this.#list, target);
     if (purpose === "file") this.#events.createFile(target);
     if (purpose === "folder") this.#events.createFolder(target);
@@ -426,26 +381,17 @@ export class Tree {
     event.preventDefault();
     this.#item(path)?.focus();
     const folder = !this.#files.has(path);
-    const { open, download, choose, remove } = this.#events;
     const own = folder ? path : parent(path);
-    /** @type {import("./menu.js").MenuItem[]} */
-    const items = folder
-      ? []
-      : [
-          { label: "Open", icon: iconOf(path), run: () => open(path) },
-          { label: "Download", icon: "download", run: () => download(path) },
-        ];
-    if (this.#editable) {
-      if (!folder) items.push("separator");
-      items.push(
-        { label: "New file here", icon: "new-file", run: () => this.create("file", own) },
-        { label: "New folder here", icon: "new-folder", run: () => this.create("folder", own) },
-        { label: "Upload files here", icon: "upload", run: () => choose(own) },
-        "separator",
-        { label: "Rename", icon: "pencil", keys: "F2", run: () => this.rename(path) },
-        { label: "Delete", icon: "trash", keys: "Delete", danger: true, run: () => remove(path) },
-      );
-    }
+    const { open, download, choose, remove } = this.#events;
+    const items = treeMenu(path, folder, this.#editable, {
+      open: () => open(path),
+      download: () => download(path),
+      newFile: () => this.create("file", own),
+      newFolder: () => this.create("folder", own),
+      upload: () => choose(own),
+      rename: () => this.rename(path),
+      remove: () => remove(path),
+    });
     const box = this.#item(path)?.getBoundingClientRect();
     // The menu key has no pointer.
     const anchor =
@@ -453,39 +399,6 @@ export class Tree {
         ? { x: event.clientX, y: event.clientY }
         : { x: box.left + 24, y: box.bottom };
     openMenu(items, { label: path, anchor });
-  }
-
-  #listenForDrops() {
-    const body = this.#body;
-    /** @type {Element | null} */
-    let target = null;
-    const show = (/** @type {Element | null} */ row) => {
-      target?.classList.remove("is-target");
-      row?.classList.add("is-target");
-      target = row;
-    };
-    body.addEventListener("dragstart", (event) => {
-      const path = pathOf(event.target);
-      if (path !== undefined) event.dataTransfer?.setData(MOVED, path);
-    });
-    body.addEventListener("dragover", (event) => {
-      if (!this.#editable || !accepts(event.dataTransfer)) return;
-      event.preventDefault();
-      const folder = this.#folderAt(event.target);
-      show(folder === "" ? null : this.#item(folder));
-    });
-    body.addEventListener("dragleave", () => show(null));
-    body.addEventListener("drop", (event) => {
-      show(null);
-      const { dataTransfer } = event;
-      if (!this.#editable || !dataTransfer || !accepts(dataTransfer)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      const folder = this.#folderAt(event.target);
-      const moved = dataTransfer.getData(MOVED);
-      if (moved) this.#move(moved, folder);
-      else this.#events.drop(dataTransfer, folder);
-    });
   }
 
   /**
@@ -498,12 +411,6 @@ export class Tree {
     this.#events.rename(path, target);
   }
 
-  /** @param {EventTarget | null} at */
-  #folderAt(at) {
-    const path = pathOf(at) ?? "";
-    return this.#files.has(path) ? parent(path) : path;
-  }
-
   /**
    * @param {HTMLElement} list
    * @param {string | null} path
@@ -511,7 +418,7 @@ export class Tree {
   #stop(list, path) {
     const items = itemsOf(list);
     const stop = items.find(({ dataset }) => dataset.path === path) ?? items[0];
-    for (const item of items) item.tabIndex = item === stop ? 0 : -1;
+    setStop(items, stop);
     if (stop?.dataset.path !== undefined) this.#stops.set(list, stop.dataset.path);
   }
 
@@ -557,9 +464,4 @@ function badge(failed) {
  */
 function anyWithin(paths, folder) {
   return [...paths].some((path) => within(path, folder));
-}
-
-/** @param {DataTransfer | null} transfer */
-function accepts(transfer) {
-  return transfer?.types.includes(MOVED) || transfer?.types.includes("Files");
 }
