@@ -20,6 +20,7 @@ from js import Object
 from pyodide.ffi import JsNull, JsProxy, create_proxy, jsnull, to_js
 
 from . import servers
+from .bridge import Connection
 from .messages import ClientMessage, PageMessage
 from .micropip_backend import MicropipBackend
 from .packages import PackageInstaller
@@ -51,8 +52,8 @@ def start(page: JsProxy, config: JsProxy) -> None:
     _listen(page, receive)
 
 
-def connect(port: JsProxy) -> None:
-    """Serve a service worker's requests that arrive on `port`."""
+def connect(port: JsProxy) -> Connection:
+    """Serve a service worker's requests that arrive on `port`, until the connection is closed."""
     assert _session is not None, "start() comes first"
     connection = _session.connect(_poster(port))
 
@@ -60,6 +61,7 @@ def connect(port: JsProxy) -> None:
         connection.deliver(cast(ClientMessage, message))
 
     _listen(port, receive)
+    return connection
 
 
 def _spawn(coroutine: Any) -> None:

@@ -8,6 +8,17 @@ const CONNECT_TIMEOUT = 5000;
 /** How often the host page of an unfinished answer is looked for. */
 const LOOK_EVERY = 2000;
 
+/**
+ * Tells this run of the service worker from the one before, whose requests nobody waits for: ports do
+ * not say that their other end has gone.
+ */
+const INSTANCE = crypto.randomUUID();
+
+/** @param {Client} page a host page, which answers with a port or with why it has none */
+function ask(page) {
+  page.postMessage({ type: "serviceworker.connect", instance: INSTANCE });
+}
+
 export class Connections {
   #clients;
   #projectOf;
@@ -63,13 +74,21 @@ class Connection {
   }
 
   /**
+   * A runtime says that it is there: it has started, perhaps while another tab's is in use, or the
+   * browser has restarted this service worker.
+   *
+   * @param {Client} hostPage
+   */
+  greet(hostPage) {
+    if (![...this.#open.values()].includes(hostPage.id)) ask(hostPage);
+  }
+
+  /**
    * @param {MessagePort} port
    * @param {string} hostPage client id of the page that handed it over
    */
   attach(port, hostPage) {
     const client = new RuntimeClient(port);
-    // Chromium tells at once that the other end has gone; elsewhere #look() finds out.
-    port.addEventListener("close", () => this.#close(client, "Python has stopped."));
     this.#open.set(client, hostPage);
     this.#current = client;
     this.#arrival.resolve(client);
@@ -115,7 +134,7 @@ class Connection {
     const pages = windows.filter(({ url }) => this.#isHostPage(url));
     if (pages.length === 0) throw new RuntimeGone("No tab has this project open.");
     this.#silent = new Set(pages.map(({ id }) => id));
-    for (const page of pages) page.postMessage({ type: "serviceworker.connect" });
+    for (const page of pages) ask(page);
     const timer = setTimeout(
       () => this.#refuse("The tab that has this project open does not answer."),
       CONNECT_TIMEOUT,

@@ -15,13 +15,15 @@ const config = JSON.parse(document.getElementById("config")?.textContent ?? "{}"
 const project = new URL(location.href).searchParams.get("id") ?? "";
 const preview = new URL(config.preview.replace("{id}", project));
 
-/** Firefox ends a stream after 25 s unless its service worker hears from a page (bug 1302715). */
-const KEEP_ALIVE = 10_000;
+/** How often the service worker hears that there is a runtime, in milliseconds. */
+const GREET_EVERY = 10_000;
 
 /** @type {Worker | null} */
 let runtime = null;
 /** Why the last runtime ended, as a sentence; "" before the first. */
 let ended = "";
+/** The run of each service worker that was connected last. @type {Map<ServiceWorker, string>} */
+const instances = new Map();
 /** @type {MessagePort | null} */
 let page = null;
 /** @type {Promise<RegistrationError | null>} */
@@ -57,9 +59,7 @@ function startRuntime() {
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ type: "start", config, port: port1 }, [port1]);
   tell({ type: "runtime.port" }, [port2]);
-  // Unasked, because another tab's runtime may be answering until now.
-  const port = connectRuntime(worker);
-  tellServiceWorker({ type: "runtime.port" }, [port]);
+  greetServiceWorker();
 }
 
 /** @param {string} reason */
@@ -72,23 +72,28 @@ function stopRuntime(reason) {
 }
 
 /**
- * @param {Worker} worker
- * @returns {MessagePort} for a service worker
+ * Unasked: another tab's runtime may be answering until now; a service worker that was restarted must
+ * ask again, so that the app hears who has left; and Firefox ends a stream after 25 s unless its
+ * service worker hears from a page (bug 1302715).
  */
-function connectRuntime(worker) {
-  const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ type: "connect", port: port1 }, [port1]);
-  return port2;
+function greetServiceWorker() {
+  if (runtime) tellServiceWorker({ type: "runtime.here" });
 }
 
-/** @param {ServiceWorker} asking after a restart of its own; during an update there are two */
-function answerServiceWorker(asking) {
+/**
+ * @param {ServiceWorker} asking after a restart of its own; during an update there are two
+ * @param {string} instance the run of it
+ */
+function answerServiceWorker(asking, instance) {
   if (runtime) {
-    const port = connectRuntime(runtime);
-    asking.postMessage({ type: "runtime.port" }, [port]);
+    const { port1, port2 } = new MessageChannel();
+    const replaces = instances.get(asking);
+    instances.set(asking, instance);
+    runtime.postMessage({ type: "connect", port: port1, instance, replaces }, [port1]);
+    asking.postMessage({ type: "runtime.port" }, [port2]);
   } else if (ended) {
     asking.postMessage({ type: "runtime.gone", reason: ended });
-  } // else it is about to be started, and the port will follow
+  } // else it is about to be started, and says so then
 }
 
 /** @returns {Promise<RegistrationError | null>} why no request will reach the app */
@@ -100,7 +105,7 @@ async function registerServiceWorker() {
     tell({ type: "serviceworker.failed", reason: error.reason, message: error.message });
     return error;
   }
-  setInterval(() => tellServiceWorker({ type: "serviceworker.stay" }), KEEP_ALIVE);
+  setInterval(greetServiceWorker, GREET_EVERY);
   tell({ type: "serviceworker.ready" });
   return null;
 }
@@ -175,7 +180,7 @@ window.addEventListener("message", ({ source, origin, data, ports }) => {
 // Here, not later: what a service worker asks before there is a listener is lost.
 navigator.serviceWorker?.addEventListener("message", ({ data, source }) => {
   if (data?.type === "serviceworker.connect") {
-    answerServiceWorker(/** @type {ServiceWorker} */ (source));
+    answerServiceWorker(/** @type {ServiceWorker} */ (source), data.instance);
   }
 });
 navigator.serviceWorker?.startMessages();

@@ -8,33 +8,74 @@ import { DownloadProgress } from "./download_progress.js";
 /** Needed before the project's own packages can be looked at. */
 const PACKAGES = ["micropip", "packaging"];
 
-/** @type {Promise<any>} */
-let python;
+/**
+ * What service workers are connected to: asgipad.browser, or its stand-in where Python did not start.
+ *
+ * @typedef {{connect(port: MessagePort): Connection}} Server
+ * @typedef {{close(): void, destroy(): void}} Connection
+ */
+
+/** @type {Promise<Server>} */
+let server;
+/** By the run of the service worker at its other end. @type {Map<string, Connection[]>} */
+const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "start") python = start(data.config, data.port);
-  else if (data.type === "connect") connect(data.port);
+  if (data.type === "start") server = start(data.config, data.port);
+  else if (data.type === "connect") connect(data);
 };
 
-/** @param {MessagePort} port of a service worker */
-async function connect(port) {
-  (await python)?.connect(port);
+/**
+ * @param {object} wanted
+ * @param {MessagePort} wanted.port of a service worker
+ * @param {string} wanted.instance the run of it
+ * @param {string} [wanted.replaces] the run of it that was connected before
+ */
+async function connect({ port, instance, replaces = instance }) {
+  const running = await server;
+  if (replaces !== instance) {
+    for (const connection of connections.get(replaces) ?? []) {
+      connection.close(); // its clients are gone: their streams must not run on for ever
+      connection.destroy();
+    }
+    connections.delete(replaces);
+  }
+  connections.set(instance, [...(connections.get(instance) ?? []), running.connect(port)]);
 }
 
 /**
  * @param {Config} config
  * @param {MessagePort} page
- * @returns {Promise<any>} the module asgipad.browser, or null when Python could not be started
+ * @returns {Promise<Server>}
  */
 async function start(config, page) {
   try {
     return await boot(config, page);
   } catch (error) {
-    page.postMessage({ type: "state", state: failedState(error, config) });
+    const state = failedState(error, config);
+    page.postMessage({ type: "state", state });
     console.warn("asgipad: Python could not be started", error);
-    return null;
+    return { connect: (port) => refuse(port, `${state.error.summary}.\n`) };
   }
+}
+
+/**
+ * Answers every request: without Python nobody else would, and its page would wait for ever.
+ *
+ * @param {MessagePort} port of a service worker
+ * @param {string} reason
+ * @returns {Connection}
+ */
+function refuse(port, reason) {
+  const headers = [["content-type", "text/plain; charset=utf-8"]];
+  const body = new TextEncoder().encode(reason);
+  port.onmessage = ({ data: { type, id } }) => {
+    if (type !== "http") return;
+    port.postMessage({ type: "http.response.start", id, status: 503, headers });
+    port.postMessage({ type: "http.response.body", id, body, more_body: false });
+  };
+  return { close: () => port.close(), destroy: () => {} };
 }
 
 /**
@@ -88,12 +129,11 @@ async function fetched(url) {
 /**
  * @param {unknown} error
  * @param {Config} config
- * @returns {import("../static/js/messages.js").State}
  */
 function failedState(error, config) {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
   const host = new URL(config.vendor).host;
-  return {
+  return /** @satisfies {import("../static/js/messages.js").State} */ ({
     phase: "failed",
     generation: 0,
     app: null,
@@ -108,5 +148,5 @@ function failedState(error, config) {
       frames: [],
       text: stack ?? message,
     },
-  };
+  });
 }

@@ -42,6 +42,9 @@ worker.addEventListener("message", (event) => {
   if (!(source instanceof WindowClient) || new URL(source.url).pathname !== HOST_PAGE) return;
   const project = previews.projectOfHost(source.url);
   switch (data.type) {
+    case "runtime.here":
+      connections.of(project).greet(source);
+      return;
     case "runtime.port":
       connections.of(project).attach(/** @type {MessagePort} */ (ports[0]), source.id);
       return;

@@ -1,4 +1,4 @@
-"""The modules of worker/ in a real page, shared by all tests of a file: they leave nothing in it."""
+"""The modules of worker/ in a real page, one for all tests of a file: they leave nothing in it."""
 
 import json
 from collections.abc import Iterator

@@ -11,7 +11,7 @@ ORIGIN = "http://shop.asgipad.localhost:8000"
 SCOPE = """
 const { scopeOf } = await load("scope");
 const values = {
-  url: arg.url, method: "GET", mode: "cors", destination: "", referrer: "", cache: "default", ...arg,
+  method: "GET", mode: "cors", destination: "", referrer: "", cache: "default", ...arg,
   headers: new Headers(arg.headers ?? []),
 };
 const url = new URL(values.url);
