@@ -46,6 +46,8 @@ export class Preview {
   #outdated = false;
   /** A page was asked for and is not there yet. */
   #busy = false;
+  /** Is somebody in the middle of an address? */
+  #typing = false;
   /** Python is being prepared. */
   #working = false;
   /** When a document reported itself last (performance.now()). */
@@ -72,11 +74,20 @@ export class Preview {
     this.#showHistory(false, false);
     elements.form.addEventListener("submit", (event) => {
       event.preventDefault();
+      this.#typing = false;
       if (this.goto(elements.input.value) === null) elements.frame.focus();
     });
     elements.input.addEventListener("focus", () => elements.input.select());
+    elements.input.addEventListener("input", () => {
+      this.#typing = true;
+    });
+    elements.input.addEventListener("blur", () => {
+      this.#typing = false;
+    });
     elements.input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.#showPath();
+      if (event.key !== "Escape") return;
+      this.#typing = false;
+      this.#showPath();
     });
     elements.back.addEventListener("click", () => this.back());
     elements.forward.addEventListener("click", () => this.forward());
@@ -324,6 +335,7 @@ export class Preview {
 
   #showPath() {
     const { input } = this.#elements;
+    if (this.#typing) return; // a page that comes meanwhile must not replace what is being typed
     if (input.value !== this.#path) input.value = this.#path;
     this.#showProblem(null);
   }
