@@ -12,7 +12,8 @@ def home():
     return "<h1>Hello</h1>"
 """
 
-SITE = """\
+SITE = {
+    "main.py": """\
 import asyncio
 from typing import Annotated
 
@@ -22,29 +23,34 @@ from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 app = FastAPI()
 names = ["Ada"]
 
+HOME = '''
+<title>Home</title>
+<link rel="icon" href="data:,">
+<h1>Home</h1>
+<ul>NAMES</ul>
+<a href="/about">About</a>
+<a href="deep/er/?q=1">Deeper</a>
+<form method="post" action="/names"><input name="name"><button>Add</button></form>
+<button id="ask">Ask</button>
+<output></output>
+<script>
+  document.querySelector("#ask").onclick = async () => {
+    const response = await fetch("/api/names", {method: "POST", body: "Grace"});
+    document.querySelector("output").textContent = await response.json();
+  };
+</script>
+'''
+
 
 @app.get("/", response_class=HTMLResponse)
 def home():
     listed = "".join(f"<li>{name}</li>" for name in names)
-    return f\"\"\"<title>Home</title>
-      <h1>Home</h1>
-      <ul>{listed}</ul>
-      <a href="/about">About</a>
-      <a href="deep/er/?q=1">Deeper</a>
-      <form method="post" action="/names"><input name="name"><button>Add</button></form>
-      <button id="ask">Ask</button>
-      <output></output>
-      <script>
-        document.querySelector("#ask").onclick = async () => {
-          const response = await fetch("/api/names", {method: "POST", body: "Grace"});
-          document.querySelector("output").textContent = await response.json();
-        };
-      </script>\"\"\"
+    return HOME.replace("NAMES", listed)
 
 
 @app.get("/about", response_class=HTMLResponse)
 def about():
-    return "<title>About</title><h1>About</h1><a href='../'>Home</a>"
+    return "<title>About</title><link rel=icon href='data:,'><h1>About</h1><a href='../'>Home</a>"
 
 
 @app.get("/deep/er/", response_class=HTMLResponse)
@@ -71,7 +77,10 @@ async def pieces():
             await asyncio.sleep(0.2)
 
     return StreamingResponse(count(), media_type="text/plain")
-"""
+""",
+    "requirements.txt": "fastapi\npython-multipart\n",
+}
+"""A site with links, a form, a script and a stream."""
 
 VERSION = """\
 from fastapi import FastAPI

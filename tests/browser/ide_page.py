@@ -66,7 +66,9 @@ class IdePage:
         self.wait_serving()
 
     def wait_serving(self) -> None:
-        expect(self.status).to_have_text(SERVING, timeout=START_OF_PYTHON)
+        settled = self.status.locator(".mk-ok, .is-bad, .is-caution")
+        expect(settled).to_be_visible(timeout=START_OF_PYTHON)
+        assert SERVING.match(said := self.status.inner_text().strip()), said
 
     @property
     def project(self) -> str:

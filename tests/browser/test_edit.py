@@ -20,11 +20,11 @@ def test_typing_changes_the_page(ide: IdePage) -> None:
 
 def test_a_syntax_error_keeps_the_app_and_is_mended(ide: IdePage) -> None:
     ide.open({"main.py": HELLO})
-    ide.type(" + (", after="<h1>Hello</h1>")
+    ide.type(" +", after="<h1>Hello</h1>")
     expect(ide.status).to_have_text(re.compile(r"^main\.py, line 9.*still shows version 1$"))
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
     assert ide.fetch("/").status == 200
-    ide.page.keyboard.type('"<p>mended</p>")')
+    ide.page.keyboard.type(' "<p>mended</p>"')
     expect(ide.preview.get_by_role("paragraph")).to_have_text("mended")
     expect(ide.status).to_have_text(SERVING)
 

@@ -9,7 +9,7 @@ from tests.browser.ide_page import IdePage
 
 @pytest.fixture
 def site(ide: IdePage) -> IdePage:
-    ide.open({"main.py": SITE})
+    ide.open(SITE)
     return ide
 
 

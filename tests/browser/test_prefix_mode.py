@@ -43,7 +43,7 @@ def test_from_the_start_page_to_a_form(ide: IdePage) -> None:
 
 
 def test_root_absolute_links_and_fetches_stay_inside(ide: IdePage) -> None:
-    open_trusted(ide, {"main.py": SITE})
+    open_trusted(ide, SITE)
     ide.preview.get_by_role("button", name="Ask").click()
     expect(ide.preview.get_by_role("status")).to_have_text("1 so far")
     ide.preview.get_by_role("link", name="About").click()

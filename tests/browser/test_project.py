@@ -8,8 +8,8 @@ from tests.browser.ide_page import IdePage
 
 
 def test_a_reload_keeps_everything(ide: IdePage) -> None:
-    ide.open({"main.py": SITE, "notes.md": "# Notes\n"})
-    ide.write("main.py", SITE.replace("<h1>About</h1>", "<h1>About us</h1>"))
+    ide.open({**SITE, "notes.md": "# Notes\n"})
+    ide.write("main.py", SITE["main.py"].replace("<h1>About</h1>", "<h1>About us</h1>"))
     ide.go_to("/about")
     expect(ide.preview.get_by_role("heading")).to_have_text("About us")
     project = ide.project
@@ -64,7 +64,7 @@ def test_what_the_app_writes_is_kept(ide: IdePage) -> None:
 
 def test_a_hard_reload_of_the_ide(ide: IdePage) -> None:
     """Shift and reload go past every service worker and cache."""
-    ide.open({"main.py": SITE}, preview="/about")
+    ide.open(SITE, preview="/about")
     expect(ide.preview.get_by_role("heading")).to_have_text("About")
     hard_reload(ide.page)
     ide.wait_serving()
@@ -73,7 +73,7 @@ def test_a_hard_reload_of_the_ide(ide: IdePage) -> None:
 
 
 def test_a_hard_reload_of_the_app_in_its_own_tab(ide: IdePage) -> None:
-    ide.open({"main.py": SITE})
+    ide.open(SITE)
     with ide.page.context.expect_page() as opened:
         ide.page.get_by_role("button", name="Open in a new tab").click()
     expect(opened.value.get_by_role("heading")).to_have_text("Home")
@@ -85,7 +85,7 @@ def test_a_hard_reload_of_the_app_in_its_own_tab(ide: IdePage) -> None:
 
 @pytest.mark.console_error("status of 503")
 def test_the_app_in_its_own_tab_says_when_nothing_runs_it(ide: IdePage) -> None:
-    ide.open({"main.py": SITE})
+    ide.open(SITE)
     with ide.page.context.expect_page() as opened:
         ide.page.get_by_role("button", name="Open in a new tab").click()
     expect(opened.value.get_by_role("heading")).to_have_text("Home")

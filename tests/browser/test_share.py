@@ -20,7 +20,7 @@ def link_of(ide: IdePage) -> str:
 def test_a_link_opens_in_a_fresh_profile(
     ide: IdePage, new_context: Callable[[], BrowserContext]
 ) -> None:
-    ide.open({"main.py": SITE, "notes.md": "# Notes\n"}, name="site", path="notes.md")
+    ide.open({**SITE, "notes.md": "# Notes\n"}, name="site", path="notes.md")
     ide.go_to("/about")
     expect(ide.preview.get_by_role("heading")).to_have_text("About")
     link = link_of(ide)
@@ -29,7 +29,7 @@ def test_a_link_opens_in_a_fresh_profile(
     guest.wait_serving()
     expect(guest.preview.get_by_role("heading")).to_have_text("About")
     expect(guest.editor).to_contain_text("# Notes")
-    assert guest.read("main.py") == SITE
+    assert guest.read("main.py") == SITE["main.py"]
     guest.page.reload()
     expect(guest.status).to_have_text(SERVING)
 
