@@ -21,6 +21,12 @@ const RESERVED = "/__pad__/";
 const HOST_PAGE = `${RESERVED}host.html`;
 const SCRIPT = { src: new URL("./preview.js", location.href).pathname, ide: IDE };
 
+/**
+ * WebKit and Firefox end a stream with the event that began it; Chromium ends an event after 5 min,
+ * and its stream too. What lasts longer lives on the host page's greetings.
+ */
+const LONGEST_EVENT = 4 * 60_000;
+
 const previews = new Previews(settings.get("mode") === "prefix", worker.clients);
 
 const connections = new Connections(worker.clients, (url) => {
@@ -75,7 +81,7 @@ async function respond(event, routed) {
     const body = await RequestBody.of(request);
     const scope = scopeOf(request, target.rootPath, target.path, body.size);
     const { answer, done } = await connections.of(target.project).request(scope, body);
-    event.waitUntil(done); // WebKit and Firefox end a stream with the event that began it
+    event.waitUntil(atMost(LONGEST_EVENT, done));
     return responseOf(
       await answer,
       {
@@ -90,4 +96,19 @@ async function respond(event, routed) {
     if (error instanceof RuntimeGone) return notRunningPage(error.message, IDE, request);
     throw error;
   }
+}
+
+/**
+ * @param {number} duration in milliseconds
+ * @param {Promise<void>} promise
+ * @returns {Promise<void>}
+ */
+function atMost(duration, promise) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, duration);
+    promise.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
