@@ -46,6 +46,10 @@ export class Preview {
   #outdated = false;
   /** A page was asked for and is not there yet. */
   #busy = false;
+  /** @type {string | null} the path we sent the frame to, until a document comes */
+  #sent = null;
+  /** @type {string | null} the page that was told to reload itself, until a document comes */
+  #reloading = null;
   /** Is somebody in the middle of an address? */
   #typing = false;
   /** Python is being prepared. */
@@ -122,6 +126,8 @@ export class Preview {
   /** Nothing answers any more; the next start() asks again. */
   stop() {
     this.#started = false;
+    this.#sent = null;
+    this.#reloading = null;
     this.#setBusy(false);
   }
 
@@ -143,11 +149,13 @@ export class Preview {
   reload() {
     if (!this.#started) return;
     this.#outdated = false;
-    if (this.#scripted && this.#method() === "GET") {
+    // On the way to another page, the one on show would come back in its place.
+    if (this.#scripted && this.#sent === null && this.#method() === "GET") {
       this.#setBusy(true);
+      this.#reloading = this.#path;
       this.#command({ type: "preview.reload" });
     } else {
-      this.#load(this.#path, true);
+      this.#load(this.#path, this.#sent === null);
     }
   }
 
@@ -213,7 +221,7 @@ export class Preview {
     switch (message?.type) {
       case "preview.location": {
         const path = this.#pathOf(message.href);
-        if (path === null) return;
+        if (path === null || this.#overtaken(path)) return;
         clearTimeout(this.#reportTimer);
         this.#reported = performance.now();
         this.#lastAnswer = null;
@@ -229,9 +237,26 @@ export class Preview {
     }
   }
 
+  /**
+   * A page that was told to reload may do so after the frame was sent elsewhere, and wins. Then the
+   * frame is sent again.
+   *
+   * @param {string} path of the document that has come
+   */
+  #overtaken(path) {
+    const sent = this.#sent;
+    const reloaded = path === this.#reloading;
+    this.#reloading = null;
+    if (sent === path) this.#sent = null;
+    if (sent === null || sent === path || !reloaded) return false;
+    this.#load(sent, false);
+    return true;
+  }
+
   /** A document has loaded. One that is no HTML has no script in it and says nothing. */
   #loaded() {
     this.#setBusy(false);
+    this.#sent = null;
     if (!this.#started) return;
     clearTimeout(this.#reportTimer);
     // The report may come just before the event.
@@ -240,6 +265,7 @@ export class Preview {
       // What nobody answered, such as the service worker's own page, is where we asked it to be.
       const came = this.#lastAnswer?.path ?? this.#path;
       this.#lastAnswer = null;
+      this.#reloading = null;
       const before = this.#scripted;
       this.#scripted = false;
       this.#outdated = false;
@@ -267,6 +293,7 @@ export class Preview {
     this.#setBusy(true);
     this.#outdated = false;
     this.#lastAnswer = null;
+    this.#sent = path;
     const { href } = this.#urlOf(path);
     // Only these two members of another origin's location may be used.
     if (replace) window.location.replace(href);
