@@ -15,6 +15,14 @@ quiet machine."""
 SERVING = re.compile(r"^Serving [\w.]+:\w+, version \d+$")
 
 
+_IS_KEPT = """async ([path, text]) => {
+  const { assets } = JSON.parse(document.getElementById("config").textContent);
+  const { openStore } = await import(`${assets}js/store.js`);
+  const { files } = await (await openStore()).read(location.search.slice(1));
+  return files[path]?.content === text;
+}"""
+
+
 class AppError(TypedDict):
     kind: str
     summary: str
@@ -88,6 +96,10 @@ class IdePage:
         line.click()
         self.page.keyboard.press("End")
         self.page.keyboard.type(text)
+
+    def wait_kept(self, path: str, text: str) -> None:
+        """Until the browser's store has this text, whether typed or written by the app."""
+        self.page.wait_for_function(_IS_KEPT, arg=[path, text])
 
     # window.asgipad
 

@@ -37,8 +37,9 @@ def test_a_link_opens_in_a_fresh_profile(
 def test_a_link_never_overwrites_a_kept_project(ide: IdePage) -> None:
     ide.open({"main.py": HELLO}, name="mine")
     first, link = ide.page.url, link_of(ide)
-    ide.write("main.py", HELLO.replace("Hello", "Kept"))
-    expect(ide.page.get_by_text("Saved in this browser")).to_be_visible()
+    kept = HELLO.replace("Hello", "Kept")
+    ide.write("main.py", kept)
+    ide.wait_kept("main.py", kept)
     ide.page.goto("about:blank")
     ide.page.goto(link)
     ide.wait_serving()
