@@ -19,6 +19,12 @@ function ask(page) {
   page.postMessage({ type: "serviceworker.connect", instance: INSTANCE });
 }
 
+/**
+ * @typedef {object} Origin of a port
+ * @property {string} hostPage client id of the page that handed it over
+ * @property {number} started when its runtime has (milliseconds since the epoch)
+ */
+
 export class Connections {
   #clients;
   #projectOf;
@@ -46,14 +52,14 @@ export class Connections {
 
 /**
  * The way to one project's runtime. Several tabs may show the project, each with a host page; the
- * port that came last counts, and earlier ones end with the answers that are still on them.
+ * runtime that started last counts, and ports to others end with the answers that are still on them.
  */
 class Connection {
   #clients;
   #isHostPage;
   /** @type {RuntimeClient | null} */
   #current = null;
-  /** Every open client and the id of the host page it came from. @type {Map<RuntimeClient, string>} */
+  /** Where each open client came from. @type {Map<RuntimeClient, Origin>} */
   #open = new Map();
   /** @type {Promise<RuntimeClient> | null} */
   #asked = null;
@@ -78,19 +84,20 @@ class Connection {
    * browser has restarted this service worker.
    *
    * @param {Client} hostPage
+   * @param {number} started when (milliseconds since the epoch)
    */
-  greet(hostPage) {
-    if (![...this.#open.values()].includes(hostPage.id)) ask(hostPage);
+  greet(hostPage, started) {
+    if (started > this.#started) ask(hostPage);
   }
 
   /**
    * @param {MessagePort} port
-   * @param {string} hostPage client id of the page that handed it over
+   * @param {Origin} origin
    */
-  attach(port, hostPage) {
+  attach(port, origin) {
     const client = new RuntimeClient(port);
-    this.#open.set(client, hostPage);
-    this.#current = client;
+    if (origin.started >= this.#started) this.#current = client;
+    this.#open.set(client, origin);
     this.#arrival.resolve(client);
   }
 
@@ -99,8 +106,8 @@ class Connection {
    * @param {string} reason for everyone who waits for it
    */
   detach(hostPage, reason) {
-    for (const [client, owner] of this.#open) {
-      if (owner === hostPage) this.#close(client, reason);
+    for (const [client, origin] of this.#open) {
+      if (origin.hostPage === hostPage) this.#close(client, reason);
     }
     if (this.#silent.delete(hostPage) && this.#silent.size === 0) this.#refuse(reason);
   }
@@ -116,6 +123,12 @@ class Connection {
     const exchange = client.request(scope, body);
     this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
     return exchange;
+  }
+
+  /** When the runtime in use has started. */
+  get #started() {
+    const origin = this.#current && this.#open.get(this.#current);
+    return origin?.started ?? Number.NEGATIVE_INFINITY;
   }
 
   async #client() {
@@ -159,7 +172,7 @@ class Connection {
 
   /** A closed tab takes its runtime along without a word: look for it while answers are missing. */
   async #look() {
-    for (const [client, hostPage] of [...this.#open]) {
+    for (const [client, { hostPage }] of [...this.#open]) {
       if (client.pending) {
         if (await this.#clients.get(hostPage)) continue;
         this.#close(client, "The tab that had this project open was closed.");

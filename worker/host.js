@@ -20,12 +20,16 @@ const GREET_EVERY = 10_000;
 
 /** @type {Worker | null} */
 let runtime = null;
+/** When it was (Date.now()): of two tabs' runtimes the later one answers. */
+let started = 0;
 /** Why the last runtime ended, as a sentence; "" before the first. */
 let ended = "";
 /** The run of each service worker that was connected last. @type {Map<ServiceWorker, string>} */
 const instances = new Map();
 /** @type {MessagePort | null} */
 let page = null;
+/** The page's own requests until their head is there. @type {Map<number, AbortController>} */
+const unanswered = new Map();
 /** @type {Promise<RegistrationError | null>} */
 let registered = Promise.resolve(null);
 
@@ -51,10 +55,18 @@ function startRuntime() {
   stopRuntime("The app is being started again.");
   const worker = new Worker(`${config.worker}runtime.js`, { type: "module", name: "asgipad" });
   runtime = worker;
-  worker.addEventListener("error", (event) => {
+  started = Date.now();
+  /** @param {string} message */
+  function crashed(message) {
     if (runtime !== worker) return;
     stopRuntime("Python has stopped.");
-    tell({ type: "runtime.crashed", message: event.message || "the worker could not be started" });
+    tell({ type: "runtime.crashed", message });
+  }
+  worker.addEventListener("error", ({ message }) => {
+    crashed(message || "the worker could not be started");
+  });
+  worker.addEventListener("message", ({ data }) => {
+    if (data.type === "crashed") crashed(data.message);
   });
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ type: "start", config, port: port1 }, [port1]);
@@ -77,7 +89,7 @@ function stopRuntime(reason) {
  * service worker hears from a page (bug 1302715).
  */
 function greetServiceWorker() {
-  if (runtime) tellServiceWorker({ type: "runtime.here" });
+  if (runtime) tellServiceWorker({ type: "runtime.here", started });
 }
 
 /**
@@ -90,7 +102,7 @@ function answerServiceWorker(asking, instance) {
     const replaces = instances.get(asking);
     instances.set(asking, instance);
     runtime.postMessage({ type: "connect", port: port1, instance, replaces }, [port1]);
-    asking.postMessage({ type: "runtime.port" }, [port2]);
+    asking.postMessage({ type: "runtime.port", started }, [port2]);
   } else if (ended) {
     asking.postMessage({ type: "runtime.gone", reason: ended });
   } // else it is about to be started, and says so then
@@ -121,14 +133,18 @@ async function controlled() {
 }
 
 /** @param {Extract<HostCommand, {type: "fetch"}>} command */
-async function answerFetch({ id, path, method, headers, body }) {
+async function answerFetch({ id, path, method, headers, redirect, body }) {
+  const aborting = new AbortController();
+  unanswered.set(id, aborting);
   try {
     const refusal = await registered;
     if (refusal) throw refusal;
     await controlled();
     const url = preview.origin + preview.pathname.replace(/\/$/, "") + path;
     // As if a page of the app had asked: the host page is none of its business.
-    const response = await fetch(url, { method, headers, body, referrer: preview.href });
+    const { signal } = aborting;
+    const init = { method, headers, body, redirect, signal, referrer: preview.href };
+    const response = await fetch(url, init);
     const streamed = response.body ?? new ArrayBuffer(0);
     const message = {
       type: /** @type {const} */ ("fetch.response"),
@@ -153,6 +169,8 @@ async function answerFetch({ id, path, method, headers, body }) {
       id,
       message: error instanceof Error ? error.message : `${error}`,
     });
+  } finally {
+    unanswered.delete(id);
   }
 }
 
@@ -167,6 +185,9 @@ function obey(command) {
       return;
     case "fetch":
       answerFetch(command);
+      return;
+    case "fetch.abort":
+      unanswered.get(command.id)?.abort();
   }
 }
 

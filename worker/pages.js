@@ -20,6 +20,8 @@ export function notRunningPage(reason, ide, request) {
 }
 
 /**
+ * Its link tells no referrer: in prefix mode it would lead back into the app.
+ *
  * @param {string} reason
  * @param {string} ide
  */
@@ -27,6 +29,7 @@ function page(reason, ide) {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The app is not running</title>
 <style>
@@ -36,6 +39,6 @@ function page(reason, ide) {
 </style>
 <h1>The app is not running</h1>
 <p>${escaped(reason)}</p>
-<p><a href="${escaped(ide)}" target="_top">Open it in asgipad</a>, then reload this page.</p>
+<p><a href="${escaped(ide)}" target="_top" rel="noreferrer">Open it in asgipad</a>, then reload this page.</p>
 `;
 }

@@ -1,21 +1,24 @@
 // Which project a request belongs to. On a preview origin there is only one. In prefix mode all
 // share the IDE's origin under /preview/<id>/, and a root-absolute request ("/about") is led back to
-// the project of the page that made it: by client, else by referrer.
+// the project of the page that made it, or that it replaces: by client, else by referrer.
 
 /**
  * @typedef {object} Target
  * @property {string} project "" where the origin has only one
  * @property {string} rootPath "" or "/preview/<id>"
  * @property {string} path percent-encoded, without rootPath
- * @property {string} [redirect] where a navigation must go first
+ * @property {string} [redirect] absolute path where a navigation must go first
  */
+
+/** Clients whose project is remembered: far more than tabs and workers that live at a time. */
+const REMEMBERED = 500;
 
 const PREFIX = /^\/preview\/([a-z0-9]+)(\/.*)?$/;
 
 export class Previews {
   #prefixed;
   #clients;
-  /** Projects of clients whose own URL does not tell: after pushState("/about"), in their workers.
+  /** Projects of clients whose own URL does not tell, as of the worker "/worker.js"; the newest last.
    * @type {Map<string, string>} */
   #projects = new Map();
 
@@ -41,9 +44,13 @@ export class Previews {
   route(event, url) {
     if (!this.#prefixed) return { project: "", rootPath: "", path: url.pathname };
     const inside = PREFIX.exec(url.pathname);
-    if (inside?.[1]) {
-      this.#remember(event, inside[1]);
-      return target(inside[1], inside[2] ?? "/");
+    if (inside) {
+      const [, project = "", path] = inside;
+      this.#remember(event, project);
+      // Without the slash, the page's relative links would lose the project.
+      const redirect =
+        path || !isNavigation(event) ? {} : { redirect: `${url.pathname}/${url.search}` };
+      return { ...target(project, path ?? "/"), ...redirect };
     }
     return this.#absolute(event, url);
   }
@@ -54,12 +61,13 @@ export class Previews {
    * @returns {Promise<Target | null>}
    */
   async #absolute(event, url) {
+    if (isTyped(event)) return null;
     const project = await this.#projectOf(event);
     if (project === null) return null;
-    if (event.request.mode !== "navigate") return target(project, url.pathname);
     this.#remember(event, project);
-    const { rootPath, path } = target(project, url.pathname);
-    return { project, rootPath, path, redirect: `${url.origin}${rootPath}${path}${url.search}` };
+    const found = target(project, url.pathname);
+    if (!isNavigation(event)) return found;
+    return { ...found, redirect: found.rootPath + url.pathname + url.search };
   }
 
   /**
@@ -70,19 +78,40 @@ export class Previews {
     const known = this.#projects.get(event.clientId);
     if (known) return known;
     const client = event.clientId ? await this.#clients.get(event.clientId) : undefined;
-    const project = projectIn(client?.url) ?? projectIn(event.request.referrer);
-    if (project) this.#remember(event, project);
-    return project;
+    return projectIn(client?.url) ?? projectIn(event.request.referrer);
   }
 
   /**
    * @param {FetchEvent} event
    * @param {string} project
    */
-  #remember(event, project) {
+  #remember({ resultingClientId }, project) {
     // A page of the IDE may fetch from a preview too: only who was made by a preview belongs to it.
-    if (event.resultingClientId) this.#projects.set(event.resultingClientId, project);
+    if (!resultingClientId) return;
+    this.#projects.set(resultingClientId, project);
+    if (this.#projects.size <= REMEMBERED) return;
+    for (const oldest of this.#projects.keys()) {
+      this.#projects.delete(oldest);
+      return;
+    }
   }
+}
+
+/** @param {FetchEvent} event */
+function isNavigation(event) {
+  return event.request.mode === "navigate";
+}
+
+/**
+ * An address that somebody typed into a tab, or followed from a link that hides where it is: the
+ * client is then the page that is left, and says nothing. Frames have no address bar, and a reload
+ * asks again for what the app has put there itself.
+ *
+ * @param {FetchEvent} event
+ */
+function isTyped({ request }) {
+  if (request.mode !== "navigate" || request.destination !== "document") return false;
+  return !request.referrer && request.cache === "default";
 }
 
 /**

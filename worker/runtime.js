@@ -109,11 +109,37 @@ async function boot(config, page) {
   } finally {
     progress.stop();
   }
+  // Of the host page only: what has ended here cannot tell anybody anything any more.
+  pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
+    self.postMessage({ type: "crashed", message: String(error) });
+  };
+  reportUncaught(pyodide.pyimport("sys"));
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   const browser = pyodide.pyimport("asgipad.browser");
   browser.start(page, config);
   return browser;
+}
+
+/**
+ * What callbacks throw that the app gave to JavaScript: for its console, as from any event loop. Not
+ * handled, it would reach the host page, which knows only that a worker has failed.
+ *
+ * @param {any} sys Python's module
+ */
+function reportUncaught(sys) {
+  /**
+   * @param {Event} event
+   * @param {unknown} error
+   */
+  function report(event, error) {
+    event.preventDefault();
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    // A PythonError's message is the traceback; its stack would add how JavaScript came there.
+    sys.stderr.write(`${name === "PythonError" ? message : (stack ?? message)}\n`);
+  }
+  self.addEventListener("error", (event) => report(event, event.error ?? event.message));
+  self.addEventListener("unhandledrejection", (event) => report(event, event.reason));
 }
 
 /**

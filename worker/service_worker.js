@@ -49,10 +49,13 @@ worker.addEventListener("message", (event) => {
   const project = previews.projectOfHost(source.url);
   switch (data.type) {
     case "runtime.here":
-      connections.of(project).greet(source);
+      connections.of(project).greet(source, data.started);
       return;
     case "runtime.port":
-      connections.of(project).attach(/** @type {MessagePort} */ (ports[0]), source.id);
+      connections.of(project).attach(/** @type {MessagePort} */ (ports[0]), {
+        hostPage: source.id,
+        started: data.started,
+      });
       return;
     case "runtime.gone":
       connections.of(project).detach(source.id, data.reason);
@@ -75,7 +78,7 @@ worker.addEventListener("fetch", (event) => {
 async function respond(event, routed) {
   const target = await routed;
   if (target === null) return fetch(event.request);
-  if (target.redirect) return Response.redirect(target.redirect, 307);
+  if (target.redirect) return Response.redirect(new URL(target.redirect, location.origin), 307);
   const { request } = event;
   try {
     const body = await RequestBody.of(request);

@@ -68,7 +68,8 @@
 /**
  * @typedef {{type: "runtime.start"} | {type: "runtime.stop"}
  *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
- *      body: ArrayBuffer | null}} HostCommand
+ *      redirect: RequestRedirect, body: ArrayBuffer | null}
+ *   | {type: "fetch.abort", id: number}} HostCommand
  *
  * @typedef {{type: "runtime.port"}
  *   | {type: "runtime.crashed", message: string}

@@ -65,6 +65,7 @@ export class Runtime extends EventTarget {
    * @throws {RuntimeStopped} when it is stopped meanwhile
    */
   async start(files) {
+    this.state = { phase: "starting", generation: 0, app: null, error: null };
     const host = await this.#connectHost();
     this.#command(host, { type: "runtime.start" });
     return this.#ask({ type: "project.open", id: 0, files });
@@ -105,27 +106,32 @@ export class Runtime extends EventTarget {
   /**
    * A request to the app as a page of the preview would make it.
    *
-   * @param {string} path
-   * @param {RequestInit} [init]
+   * @param {string} address a path of the app, or an absolute URL of it
+   * @param {RequestInit} [init] cache, credentials, mode and referrer are the preview's own
    * @returns {Promise<Response>}
-   * @throws {TypeError} as fetch does
+   * @throws {TypeError} as fetch does, and for an address that is not the app's
+   * @throws {DOMException} AbortError, when `init.signal` says so
    */
-  async fetch(path, init) {
+  async fetch(address, init) {
+    const path = this.#pathOf(address);
+    const request = new Request("http://preview.invalid/", init);
+    const { signal, redirect, method } = request;
+    signal.throwIfAborted();
     const host = await this.#connectHost();
-    const request = new Request(new URL(path, "http://preview.invalid/"), init);
-    const { pathname, search } = new URL(request.url);
-    const bodiless = request.method === "GET" || request.method === "HEAD";
+    const bodiless = method === "GET" || method === "HEAD";
     const body = bodiless ? null : await request.arrayBuffer();
     const { id, promise } = this.#expect();
-    this.#command(host, {
-      type: "fetch",
-      id,
-      path: pathname + search,
-      method: request.method,
-      headers: [...request.headers],
-      body,
-    });
-    return promise;
+    const headers = [...request.headers];
+    const command = { type: /** @type {const} */ ("fetch"), id, path, method, headers, redirect };
+    host.postMessage({ ...command, body }, body ? [body] : []);
+    const abort = () => {
+      this.#command(host, { type: "fetch.abort", id });
+      this.#waiting.get(id)?.reject(signal.reason);
+      this.#waiting.delete(id);
+    };
+    signal.addEventListener("abort", abort);
+    const response = await promise.finally(() => signal.removeEventListener("abort", abort));
+    return responseOf(response, signal);
   }
 
   /** Removes the host page and with it everything that runs. */
@@ -134,6 +140,20 @@ export class Runtime extends EventTarget {
     this.#frame?.remove();
     this.#frame = null;
     this.#host = null;
+  }
+
+  /**
+   * @param {string} address
+   * @returns {string} path and query below the app's root
+   */
+  #pathOf(address) {
+    const root = new URL(this.#config.preview.replaceAll("{id}", this.#id));
+    const absolute = /^[a-z][a-z0-9+.-]*:/i.test(address);
+    const base = absolute ? "" : root.href.slice(0, -1) + (address.startsWith("/") ? "" : "/");
+    const url = new URL(base + address);
+    url.hash = "";
+    if (!url.href.startsWith(root.href)) throw new TypeError(`${address} is not of ${root.href}`);
+    return url.href.slice(root.href.length - 1);
   }
 
   /** @returns {Promise<MessagePort>} to the host page, whose frame is made on first use */
@@ -147,8 +167,11 @@ export class Runtime extends EventTarget {
       frame.allow = "cross-origin-isolated";
       const timer = setTimeout(() => {
         this.#host = null;
+        window.removeEventListener("message", listen);
         frame.remove();
-        reject(new RuntimeStopped(`${new URL(url).host} does not answer. Start asgipad there again`));
+        reject(
+          new RuntimeStopped(`${new URL(url).host} does not answer. Start asgipad there again`),
+        );
       }, HOST_TIMEOUT);
       /** @param {MessageEvent} event */
       const listen = ({ source, origin, data }) => {
@@ -200,7 +223,8 @@ export class Runtime extends EventTarget {
         });
         return;
       case "fetch.response":
-        this.#settle(message.id, responseOf(message));
+        if (this.#waiting.has(message.id)) this.#settle(message.id, message);
+        else if (message.body instanceof ReadableStream) message.body.cancel();
         return;
       case "fetch.failed":
         this.#waiting.get(message.id)?.reject(new TypeError(message.message));
@@ -317,10 +341,21 @@ export class Runtime extends EventTarget {
   }
 }
 
-/** @param {Extract<HostEvent, {type: "fetch.response"}>} message */
-function responseOf({ status, statusText, url, redirected, headers, body }) {
-  const bodiless = status === 204 || status === 205 || status === 304;
-  const response = new Response(bodiless ? null : body, { status, statusText, headers });
-  Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } });
+/**
+ * @param {Extract<HostEvent, {type: "fetch.response"}>} message
+ * @param {AbortSignal} signal cuts the body off
+ */
+function responseOf({ status, statusText, url, redirected, headers, body }, signal) {
+  // What no Response can be made with: fetch gives it for `redirect: "manual"`.
+  const opaque = status === 0;
+  const bodiless = opaque || status === 204 || status === 205 || status === 304;
+  const readable =
+    body instanceof ReadableStream ? body.pipeThrough(new TransformStream(), { signal }) : body;
+  const init = opaque ? {} : { status, statusText, headers };
+  const response = new Response(bodiless ? null : readable, init);
+  const hidden = opaque ? { status: 0, ok: false, type: "opaqueredirect" } : {};
+  for (const [name, value] of Object.entries({ url, redirected, ...hidden })) {
+    Object.defineProperty(response, name, { value });
+  }
   return response;
 }

@@ -33,7 +33,7 @@ class HostPage {
 
   /** The runtime: answers every request with its name, unless it is to be busy. */
   run(name, { busy = false } = {}) {
-    this.runtime = { name, busy, ports: [] };
+    this.runtime = { name, busy, ports: [], started: performance.now() };
     return this;
   }
 
@@ -47,7 +47,8 @@ class HostPage {
       const body = new TextEncoder().encode(name);
       port2.postMessage({ type: "http.response.body", id, body, more_body: false });
     };
-    connections.of(this.project).attach(port1, this.id);
+    const origin = { hostPage: this.id, started: this.runtime.started };
+    connections.of(this.project).attach(port1, origin);
   }
 }
 
@@ -142,6 +143,22 @@ def test_a_tab_that_is_about_to_start_is_waited_for(world: World) -> None:
     )
 
 
+def test_of_two_runtimes_the_later_one_answers(world: World) -> None:
+    assert (
+        world(
+            """
+            const later = open("2", "shop", { silent: true }).run("later");
+            const earlier = open("1", "shop", { silent: true }).run("earlier");
+            earlier.runtime.started = later.runtime.started - 1;
+            later.connect();
+            earlier.connect();
+            return request("shop");
+            """
+        )
+        == "later"
+    )
+
+
 def test_a_silent_tab_is_given_up(world: World) -> None:
     assert world('open("1", "shop", { silent: true }); return request("shop");') == (
         "RuntimeGone: The tab that has this project open does not answer."
@@ -225,18 +242,19 @@ def test_a_closed_tab_fails_an_answer_that_has_begun(world: World) -> None:
 def test_a_runtime_that_was_started_in_another_tab_takes_over(world: World) -> None:
     assert world(
         """
-            open("1", "shop").run("stuck", { busy: true });
-            const waiting = request("shop");
-            await turn();
-            const taking = open("2", "shop").run("new");
-            connections.of("shop").greet(taking);
-            await turn();
-            const answers = [await request("shop"), await request("shop")];
-            connections.of("shop").greet(taking);
-            await turn();
-            return [...answers, taking.asked];
-            """
-    ) == ["new", "new", 1]
+        const stuck = open("1", "shop").run("stuck", { busy: true });
+        const waiting = request("shop");
+        await turn();
+        const taking = open("2", "shop").run("new");
+        const answers = [];
+        for (const page of [taking, stuck, taking]) {
+          connections.of("shop").greet(page, page.runtime.started);
+          await turn();
+          answers.push(await request("shop"));
+        }
+        return [...answers, stuck.asked, taking.asked];
+        """
+    ) == ["new", "new", "new", 1, 1]
 
 
 def test_every_question_names_the_run_of_the_service_worker(world: World) -> None:
@@ -252,7 +270,7 @@ def test_every_question_names_the_run_of_the_service_worker(world: World) -> Non
         connections.of("shop").detach("1", "It was stopped.");
         await request("shop");
         connections.of("shop").detach("1", "It was stopped.");
-        connections.of("shop").greet(page);
+        connections.of("shop").greet(page, 0);
         return heard;
         """
     )

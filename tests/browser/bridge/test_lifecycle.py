@@ -1,0 +1,225 @@
+"""What ends while requests are on their way: readers, service workers, runtimes, tabs.
+
+In this order: what ends the runtime itself comes last.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.bridge.conftest import PROJECT
+from tests.browser.direct_runtime import DirectRuntime, run_in
+
+APP = """
+import asyncio
+import ctypes
+
+from js import setTimeout
+from pyodide.ffi import create_once_callable
+
+name = "one"
+left = []
+
+
+async def leaving(scope, receive):
+    assert (await receive())["type"] == "http.disconnect"
+    left.append(scope["query_string"].decode())
+
+
+async def app(scope, receive, send):
+    if scope["type"] == "lifespan":
+        while True:
+            message = await receive()
+            await send({"type": message["type"] + ".complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+    await receive()
+    path = scope["path"]
+    if path == "/slow":
+        await leaving(scope, receive)
+        return
+    if path == "/fatal":
+        ctypes.string_at(0xFFFFFFF0, 100)
+    if path == "/timer":
+        setTimeout(create_once_callable(lambda: 1 / 0), 0)
+    headers = [(b"content-type", b"text/html")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    if path == "/stream":
+        await send({"type": "http.response.body", "body": b"tick", "more_body": True})
+        await leaving(scope, receive)
+        return
+    body = ",".join(left) if path == "/left" else name
+    await send({"type": "http.response.body", "body": body.encode()})
+"""
+
+FILES = {"main.py": APP}
+CONSOLE_ERRORS = [
+    r"the server responded with a status of 503",
+    r"net::ERR_FAILED",  # a service worker that was stopped while it answered
+    r"Pyodide has suffered a fatal error",
+    r"The cause of the fatal error was",
+    r"memory access out of bounds",
+    r"uncaught: ",  # Pyodide, after that
+]
+
+
+def answer(app: DirectRuntime, path: str = "/") -> tuple[int, str]:
+    status, text = app.run(
+        """
+        const response = await runtime.fetch(arg);
+        return [response.status, await response.text()];
+        """,
+        path,
+    )
+    return status, text
+
+
+# the page's own requests
+
+
+def test_a_request_can_be_given_up(app: DirectRuntime) -> None:
+    assert app.run(
+        """
+        const outcomes = [];
+        for (const path of ["/slow", "/stream"]) {
+          const giving = new AbortController();
+          const { signal } = giving;
+          const reading = runtime.fetch(path, { signal }).then(async ({ body }) => {
+            const reader = body.getReader();
+            await reader.read();
+            giving.abort();
+            await reader.read();
+          });
+          if (path === "/slow") setTimeout(() => giving.abort());
+          outcomes.push(await reading.catch(({ name }) => name));
+        }
+        const given = { signal: AbortSignal.abort() };
+        outcomes.push(await runtime.fetch("/", given).catch(({ name }) => name));
+        return outcomes;
+        """
+    ) == ["AbortError", "AbortError", "AbortError"]
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("/a?b", "/a?b"), ("a", "/a"), ("//a//b", "//a//b"), ("/%zz/é#c", "/%zz/%C3%A9")],
+)
+def test_addresses_of_the_app(app: DirectRuntime, address: str, path: str) -> None:
+    url = app.run("return (await runtime.fetch(arg)).url;", address)
+    assert url == app.preview.rstrip("/") + path
+    assert app.run("return (await runtime.fetch(arg)).url;", url) == url
+
+
+@pytest.mark.parametrize("address", ["http://other.test/", "data:,x"])
+def test_other_addresses_are_refused(app: DirectRuntime, address: str) -> None:
+    name = app.run("return runtime.fetch(arg).catch(({ name }) => name);", address)
+    assert name == "TypeError"
+
+
+# the service worker
+
+
+def test_the_app_hears_that_a_service_worker_was_stopped(app: DirectRuntime) -> None:
+    frame = app.frame()
+    run_in(
+        frame,
+        """
+        globalThis.reader = (await fetch("/stream?cut")).body.getReader();
+        await reader.read();
+        """,
+    )
+    session = app.page.context.new_cdp_session(app.page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    session.detach()
+    assert run_in(frame, "return reader.read().catch(({ name }) => name);") == "TypeError"
+    assert run_in(
+        frame,
+        """
+        while (!(await (await fetch("/left")).text()).includes("cut")) { /* not yet */ }
+        return true;
+        """,
+    )
+
+
+# the runtime
+
+
+def test_an_error_in_a_callback_is_one_for_the_console(app: DirectRuntime) -> None:
+    text = app.run(
+        """
+        const printed = new Promise((resolve) => {
+          runtime.addEventListener("console", ({ detail }) => {
+            const text = detail.entries.map(({ text }) => text).join("");
+            if (text.includes("ZeroDivisionError")) resolve(text);
+          });
+        });
+        await runtime.fetch("/timer");
+        return printed;
+        """
+    )
+    assert 'File "/project/main.py"' in text
+    assert answer(app) == (200, "one")
+
+
+def test_a_restart_answers_who_waits_and_serves_who_comes(app: DirectRuntime) -> None:
+    frame = app.frame()
+    run_in(frame, 'globalThis.waiting = fetch("/slow").then((response) => response.text());')
+    assert answer(app) == (200, "one")
+    app.run("await runtime.stop();")
+    assert run_in(frame, "return waiting;") == "The app is not running. It was stopped.\n"
+    stopped = app.frame(name="stopped")
+    assert stopped.inner_text("h1") == "The app is not running"
+    assert stopped.inner_text("p >> nth=0") == "It was stopped."
+    app.run("globalThis.starting = runtime.restart({ 'main.py': arg });", APP)
+    # Made while Python starts: it waits for the app.
+    assert run_in(frame, 'return (await fetch("/")).text();') == "one"
+
+
+# tabs
+
+
+@pytest.fixture
+def second_tab(app: DirectRuntime, base_url: str) -> Iterator[DirectRuntime]:
+    with app.page.context.new_page() as page:
+        yield DirectRuntime(page, base_url, PROJECT, {"main.py": APP.replace('"one"', '"two"')})
+
+
+def test_a_project_moves_to_another_tab(app: DirectRuntime, second_tab: DirectRuntime) -> None:
+    frame = app.frame()
+    assert run_in(frame, 'return (await fetch("/")).text();') == "two"
+    # The tab that had it hears of that late, and ends what it has.
+    app.run("await runtime.stop();")
+    assert run_in(frame, 'return (await fetch("/")).text();') == "two"
+    run_in(frame, 'globalThis.waiting = fetch("/slow").then((response) => response.text());')
+    second_tab.page.close()
+    assert run_in(frame, "return waiting;") == (
+        "The app is not running. The tab that had this project open was closed.\n"
+    )
+    assert answer(app) == (503, "The app is not running. It was stopped.\n")
+
+
+def test_a_python_that_breaks_is_known_to_have(app: DirectRuntime) -> None:
+    crash, failed = app.run(
+        """
+        await runtime.restart({ "main.py": arg });
+        const crashed = new Promise((resolve) => {
+          runtime.addEventListener("crashed", ({ detail }) => resolve(detail.message));
+        });
+        const failed = runtime.fetch("/fatal").catch(({ constructor }) => constructor.name);
+        return [await crashed, await failed];
+        """,
+        APP,
+    )
+    assert "memory access out of bounds" in crash
+    assert failed == "RuntimeStopped"
+    assert answer(app) == (503, "The app is not running. Python has stopped.\n")
+
+
+def test_nobody_runs_the_project(app: DirectRuntime, base_url: str) -> None:
+    app.run("runtime.close();")
+    with app.page.context.new_page() as tab:
+        tab.goto(app.preview)
+        assert tab.inner_text("p >> nth=0") == "No tab has this project open."
+        link = tab.get_by_role("link", name="Open it in asgipad")
+        assert link.get_attribute("href") == f"{base_url}p/?{PROJECT}"
