@@ -15,10 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
-from tests.browser.ide_page import IdePage
-
-PATIENCE = 30_000
-"""Milliseconds that a page may take for what it was asked to do, on a busy machine."""
+from tests.browser.ide_page import PATIENCE, IdePage
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -12,14 +12,23 @@ START_OF_PYTHON = 120_000
 """Milliseconds until an app must serve, in a profile that has nothing cached; five seconds on a
 quiet machine."""
 
+PATIENCE = 30_000
+"""Milliseconds that a page may take for what it was asked to do, on a busy machine."""
+
 SERVING = re.compile(r"^Serving [\w.]+:\w+, version \d+$")
 
 
-_IS_KEPT = """async ([path, text]) => {
+_UNTIL_KEPT = """async ([path, text, preview, patience]) => {
   const { assets } = JSON.parse(document.getElementById("config").textContent);
   const { openStore } = await import(`${assets}js/store.js`);
-  const { files } = await (await openStore()).read(location.search.slice(1));
-  return files[path]?.content === text;
+  const store = await openStore();
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    const kept = (await store.list()).some(({ id }) => id === location.search.slice(1));
+    const { files, view } = kept ? await store.read(location.search.slice(1)) : { files: {} };
+    if (files[path]?.content === text && view?.preview === (preview ?? view?.preview)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`${path} is not in the store as expected`);
 }"""
 
 
@@ -97,9 +106,10 @@ class IdePage:
         self.page.keyboard.press("End")
         self.page.keyboard.type(text)
 
-    def wait_kept(self, path: str, text: str) -> None:
-        """Until the browser's store has this text, whether typed or written by the app."""
-        self.page.wait_for_function(_IS_KEPT, arg=[path, text])
+    def wait_kept(self, path: str, text: str, *, preview: str | None = None) -> None:
+        """Until the browser's store has this text, typed or written by the app, and this path as
+        what the preview shows."""
+        self.page.evaluate(_UNTIL_KEPT, [path, text, preview, PATIENCE])
 
     # window.asgipad
 

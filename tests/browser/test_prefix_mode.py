@@ -10,6 +10,9 @@ from tests.browser.chromium import Chromium, ensure_chromium
 from tests.browser.ide_page import START_OF_PYTHON, IdePage
 from tests.browser.share_link import share_link
 
+# How the page that asks for asgipad.localhost learns that it is not there.
+pytestmark = pytest.mark.console_error("ERR_NAME_NOT_RESOLVED .*/__pad__/ping")
+
 
 @pytest.fixture(scope="session")
 def browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
@@ -49,6 +52,7 @@ def test_root_absolute_links_and_fetches_stay_inside(ide: IdePage) -> None:
     ide.preview.get_by_role("link", name="About").click()
     expect(ide.preview.get_by_role("heading")).to_have_text("About")
     expect(ide.address).to_have_value("/about")
+    ide.wait_kept("main.py", SITE["main.py"], preview="/about")
     ide.page.reload()
     expect(ide.preview.get_by_role("heading")).to_have_text("About", timeout=START_OF_PYTHON)
 

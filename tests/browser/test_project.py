@@ -13,7 +13,7 @@ def test_a_reload_keeps_everything(ide: IdePage) -> None:
     ide.write("main.py", changed)
     ide.go_to("/about")
     expect(ide.preview.get_by_role("heading")).to_have_text("About us")
-    ide.wait_kept("main.py", changed)
+    ide.wait_kept("main.py", changed, preview="/about")
     project = ide.project
     ide.page.reload()
     ide.wait_serving()

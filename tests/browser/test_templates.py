@@ -1,10 +1,12 @@
 """Each template, used as its first user would."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.ide_page import IdePage
 
 
+@pytest.mark.console_error("status of 404")
 def test_hello(ide: IdePage) -> None:
     ide.start_from("FastAPI, the smallest")
     ide.preview.get_by_role("link", name="Darjeeling").click()
@@ -18,7 +20,7 @@ def test_bookshelf(ide: IdePage) -> None:
     ide.start_from("A web page with a form")
     preview = ide.preview
     expect(preview.get_by_text("4 books, newest first.")).to_be_visible()
-    assert preview.locator("h1").evaluate("h1 => getComputedStyle(h1).fontSize") == "30px"
+    expect(preview.locator("h1")).to_have_css("font-size", "30px")
     preview.get_by_label("Title").fill("Emma")
     preview.get_by_label("Author").fill("Jane Austen")
     preview.get_by_label("Year").fill("1815")
@@ -32,6 +34,7 @@ def test_bookshelf(ide: IdePage) -> None:
     expect(ide.page.get_by_role("treeitem", name="books.db")).to_be_visible()
 
 
+@pytest.mark.console_error("status of 404")
 def test_json_api(ide: IdePage) -> None:
     ide.start_from("A JSON API on a database")
     expect(ide.preview.locator("body")).to_contain_text('"total":5')
@@ -70,7 +73,7 @@ def test_datasette_reads(ide: IdePage) -> None:
     ide.go_to("/solar-system/visitors?planet=Uranus")
     expect(preview.locator("td.col-mission")).to_have_text("Voyager 2")
     ide.go_to("/solar-system?sql=select+volume_in_earths(69911)+as+jupiter")
-    expect(preview.locator("td.col-jupiter")).to_have_text("1321.3371")
+    expect(preview.locator("td.col-jupiter")).to_have_text("1321.3374")
     assert '"name": "Io"' in ide.fetch("/solar-system/moons.json?name=Io").text
 
 
