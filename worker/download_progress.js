@@ -27,10 +27,13 @@ export class DownloadProgress {
   /** Replaces `fetch` by one that counts. */
   watch() {
     const sizes = this.#loadSizes();
+    const core = CORE.map((path) => this.#vendor + path);
     globalThis.fetch = async (input, init) => {
       const response = await this.#fetch.call(globalThis, input, init);
-      const copy = response.clone();
-      sizes.then(() => this.#count(copy)).catch(() => {}); // whoever reads the response hears of it
+      if (core.includes(response.url)) {
+        const copy = response.clone();
+        sizes.then(() => this.#count(copy)).catch(() => {}); // whoever reads the response hears of it
+      }
       return response;
     };
   }
@@ -53,10 +56,7 @@ export class DownloadProgress {
    * @param {Response} response
    */
   async #count(response) {
-    const path = response.url.startsWith(this.#vendor)
-      ? response.url.slice(this.#vendor.length)
-      : "";
-    if (!CORE.includes(path) || !response.body) return;
+    if (!response.body) return;
     const reader = response.body.getReader();
     for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
       this.#add(chunk.value.byteLength);

@@ -50,14 +50,47 @@ async function connect({ port, instance, replaces = instance }) {
  * @returns {Promise<Server>}
  */
 async function start(config, page) {
+  const booted = new AbortController();
   try {
-    return await boot(config, page);
+    return await Promise.race([boot(config, page), firstUnhandled(booted.signal)]);
   } catch (error) {
     const state = failedState(error, config);
     page.postMessage({ type: "state", state });
     console.warn("asgipad: Python could not be started", error);
+    refusePage(page, state.error);
     return { connect: (port) => refuse(port, `${state.error.summary}.\n`) };
+  } finally {
+    booted.abort();
   }
+}
+
+/**
+ * Pyodide does not await the fetch of its WebAssembly: where that fails, `loadPyodide` never ends.
+ *
+ * @param {AbortSignal} signal
+ * @returns {Promise<never>} rejects with what nobody has handled until `signal`
+ */
+function firstUnhandled(signal) {
+  return new Promise((_, reject) => {
+    const listen = (/** @type {PromiseRejectionEvent} */ event) => {
+      event.preventDefault();
+      reject(event.reason);
+    };
+    self.addEventListener("unhandledrejection", listen, { signal });
+  });
+}
+
+/**
+ * Answers every message of the page, as Python would have done.
+ *
+ * @param {MessagePort} page
+ * @param {import("../static/js/messages.js").AppError} error
+ */
+function refusePage(page, error) {
+  page.onmessage = ({ data: { type, id } }) => {
+    const outcome = { generation: 0, error };
+    page.postMessage(type === "ping" ? { type: "pong", id } : { type: "outcome", id, outcome });
+  };
 }
 
 /**
