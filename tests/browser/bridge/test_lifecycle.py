@@ -6,8 +6,10 @@ In this order: what ends the runtime itself comes last.
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
-from tests.browser.bridge.conftest import PROJECT
+from tests.browser.bridge.conftest import PROJECT, assert_expected
+from tests.browser.console_errors import ConsoleErrors
 from tests.browser.direct_runtime import DirectRuntime, run_in
 
 APP = """
@@ -52,7 +54,6 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": body.encode()})
 """
 
-FILES = {"main.py": APP}
 CONSOLE_ERRORS = [
     r"the server responded with a status of 503",
     r"net::ERR_FAILED",  # a service worker that was stopped while it answered
@@ -72,6 +73,16 @@ def answer(app: DirectRuntime, path: str = "/") -> tuple[int, str]:
         path,
     )
     return status, text
+
+
+@pytest.fixture(scope="module")
+def app(browser: Browser, base_url: str) -> Iterator[DirectRuntime]:
+    """A runtime of its own, to end it."""
+    errors = ConsoleErrors()
+    with browser.new_context() as context:
+        errors.watch(context)
+        yield DirectRuntime(context.new_page(), base_url, PROJECT, {"main.py": APP})
+    assert_expected(errors, CONSOLE_ERRORS)
 
 
 # the page's own requests

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Frame
 
-from tests.browser.bridge.conftest import PROJECT
+from tests.browser.bridge.conftest import PROJECT, assert_expected
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.direct_runtime import DirectRuntime, run_in
 
@@ -55,8 +55,7 @@ def app(browser: Browser, host_port: int) -> Iterator[DirectRuntime]:
         errors.watch(context)
         context.add_cookies([{"name": "asgipad", "value": "prefix", "url": ide}])
         yield DirectRuntime(context.new_page(), ide, PROJECT, {"main.py": APP})
-    # The page that says that nobody runs the app.
-    assert [error for error in errors.unexpected([]) if "status of 503" not in error] == []
+    assert_expected(errors, ["status of 503"])  # the page that says that nobody runs the app
 
 
 def path_of(frame: Frame) -> str:
