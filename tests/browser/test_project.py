@@ -102,5 +102,6 @@ def test_the_app_in_its_own_tab_says_when_nothing_runs_it(ide: IdePage) -> None:
 
 
 def hard_reload(page: Page) -> None:
-    page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
-    page.wait_for_load_state()
+    """Returns with the new document: the old one stays for a moment after the command."""
+    with page.expect_event("load"):
+        page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})
