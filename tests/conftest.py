@@ -8,6 +8,12 @@ import pytest
 _UVICORNS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Chromium last: Playwright's loop runs from then on, and `asyncio.run` refuses beside it."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(autouse=True)
 def uvicorns_loggers() -> Iterator[None]:
     """A server configures them for the whole process, and the runtime speaks through them."""
