@@ -43,6 +43,10 @@ class AppFailure(Exception):
         self.error = error
 
 
+class RestartNeeded(Exception):
+    """Only a fresh interpreter can go on. Its text says why, as a clause."""
+
+
 def plain_error(
     kind: ErrorKind,
     type: str,

@@ -70,13 +70,16 @@ class MicropipBackend:
     def requires(self, name: str) -> list[str]:
         return importlib.metadata.requires(name) or []
 
-    def is_imported(self, name: str) -> bool:
+    def modules(self, name: str) -> set[str]:
+        found: set[str] = set()
         for file in importlib.metadata.files(name) or []:
             if file.suffix in (".py", ".so"):
                 parts = (*file.parts[:-1], file.name.partition(".")[0])
-                if ".".join(part for part in parts if part != "__init__") in sys.modules:
-                    return True
-        return False
+                found.add(".".join(part for part in parts if part != "__init__"))
+        return found
+
+    def is_imported(self, name: str) -> bool:
+        return not self.modules(name).isdisjoint(sys.modules)
 
     def url(self, name: str) -> str | None:
         return importlib.metadata.distribution(name).read_text("PYODIDE_URL")

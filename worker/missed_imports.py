@@ -30,7 +30,9 @@ class MissedImports(MetaPathFinder):
 
     def __init__(self, root: Path) -> None:
         self._root = str(root) + os.sep
-        self._missed: dict[str, dict[str, None]] = {}  # module -> who looked for it, innermost first
+        self._missed: dict[
+            str, dict[str, None]
+        ] = {}  # module -> who looked for it, innermost first
 
     def install(self) -> None:
         """Listen from now on."""

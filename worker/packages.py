@@ -17,14 +17,16 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from .distributions import ADVICE, COLLECTIONS, NOT_NEEDED
-from .errors import AppFailure, plain_error
+from .errors import AppFailure, RestartNeeded, plain_error
 from .imports import Imports
 from .messages import PageEvent, Progress
+from .missed_imports import MissedImports
 from .requirements import Declared, Demand, applies, declared
 
 logger = logging.getLogger("uvicorn.error")  # what the server has to say, in the console
 
-Reason = Literal["no package", "no version", "no wheel", "unreachable", "broken"]
+Refusal = Literal["no package", "no version", "no wheel", "unreachable", "broken"]
+Reason = Refusal | Literal["in use"]
 
 
 REST = 1.0
@@ -34,7 +36,7 @@ REST = 1.0
 class Refused(Exception):
     """The backend cannot install a requirement. `versions`: those that exist, newest first."""
 
-    def __init__(self, reason: Reason, detail: str = "", versions: Iterable[str] = ()) -> None:
+    def __init__(self, reason: Refusal, detail: str = "", versions: Iterable[str] = ()) -> None:
         super().__init__(detail or reason)
         self.reason = reason
         self.detail = detail
@@ -62,8 +64,11 @@ class Backend(Protocol):
     def requires(self, name: str) -> list[str]:
         """Requires-Dist of an installed distribution."""
 
+    def modules(self, name: str) -> set[str]:
+        """The modules of an installed distribution, by their dotted names."""
+
     def is_imported(self, name: str) -> bool:
-        """Whether a module of the installed distribution has been imported."""
+        """Whether one of them has been imported."""
 
     def url(self, name: str) -> str | None:
         """The URL from which an installed distribution came, None for one that came carried."""
@@ -83,14 +88,14 @@ class Backend(Protocol):
 
 
 class PackageFailure(AppFailure):
-    """A package cannot be had. `reason` is the backend's, or "restart" for one already in use."""
+    """A package cannot be had."""
 
-    def __init__(self, demand: Demand, reason: Reason | Literal["restart"], what: str) -> None:
+    def __init__(self, demand: Demand, reason: Reason, what: str) -> None:
         origin = demand.origin
         super().__init__(
             plain_error(
                 "package",
-                "RestartNeeded" if reason == "restart" else "PackageNotAvailable",
+                "PackageNotAvailable",
                 what,
                 what,
                 path=origin.path,
@@ -103,27 +108,33 @@ class PackageFailure(AppFailure):
 class PackageInstaller:
     """Keeps the installed packages in step with what the project needs.
 
-    Nothing is ever removed: a package that nobody asks for any more does no harm. Another version
-    of a package that has been imported takes effect only in a fresh interpreter, so that is an
-    error of type "RestartNeeded".
+    Nothing is ever removed: a package that nobody asks for any more does no harm.
     """
 
-    def __init__(self, backend: Backend, emit: Callable[[PageEvent], None]) -> None:
+    def __init__(
+        self, backend: Backend, emit: Callable[[PageEvent], None], missed: MissedImports
+    ) -> None:
         self._backend = backend
         self._emit = emit
+        self._missed = missed
         self._imports = Imports()
+        self._seen: dict[str, str] = {}
+        """Name -> version of the distributions that nobody loaded has looked for in vain."""
         self._settled: tuple[object, ...] | None = None
         self._failure: PackageFailure | None = None
         self._noted: set[str] = set()
         self._opened = False  # what a project brings along was not typed just now
         self._looked_up: set[str] = set()
 
-    async def ensure(self, root: Path, entry: str | None) -> None:
+    async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         """Install what the project in `root` needs; `entry` is its app's file, project-relative.
 
-        Does nothing while the project asks for what it asked for before.
+        Does nothing while the project asks for what it asked for before. `fresh`: no app has been
+        imported in this interpreter, so another one could do no better.
 
         :raises AppFailure: a package cannot be had, or a file asks for it in a wrong way
+        :raises RestartNeeded: another version of a package has been imported, or a library that is
+            loaded does without what is there now. Never in a fresh interpreter
         """
         needs = declared(root, entry)
         self._note(needs.notes)
@@ -138,12 +149,26 @@ class PackageInstaller:
         self._settled, self._failure = None, None
         try:
             imported = self._imports.distributions(root, entry, carried)
-            await _Installation(self._backend, self._emit, self._note, needs, imported).run()
+            await _Installation(
+                self._backend, self._emit, self._note, needs, imported, fresh=fresh
+            ).run()
         except PackageFailure as failure:
             if failure.reason != "unreachable":  # else the next attempt may succeed
                 self._settled, self._failure = key, failure
             raise
+        self._look_for_missed(fresh)
         self._settled = key
+
+    def _look_for_missed(self, fresh: bool) -> None:
+        """Has a library that goes on running looked for what has come in?"""
+        seen, self._seen = self._seen, self._backend.installed()
+        if fresh:
+            return  # the libraries that the app uses look from now on
+        for name in sorted(name for name in self._seen if self._seen[name] != seen.get(name)):
+            importer = self._missed.importer(self._backend.modules(name))
+            if importer is not None:
+                library = importer.partition(".")[0]
+                raise RestartNeeded(f"{name} was installed, and {library} had looked for it")
 
     async def _imported(
         self, root: Path, entry: str | None, carried: dict[str, list[str]]
@@ -185,6 +210,8 @@ class _Installation:
         note: Callable[[Iterable[str]], None],
         needs: Declared,
         imported: set[str],
+        *,
+        fresh: bool,
     ) -> None:
         """`imported`: the distributions behind the project's imports."""
         self._backend = backend
@@ -192,6 +219,7 @@ class _Installation:
         self._note = note
         self._needs = needs
         self._imported = imported
+        self._fresh = fresh
         self._carried = backend.carried()
         self._asked: dict[str, list[Demand]] = {}
         self._followed: set[tuple[str, str, str]] = set()
@@ -225,7 +253,8 @@ class _Installation:
     def _is_missing(self, name: str) -> bool:
         """Whether the installed version, if any, is not one that all who ask agree on.
 
-        :raises PackageFailure: it is not, and is in use
+        :raises RestartNeeded: it is not, and is in use
+        :raises PackageFailure: likewise, and by asgipad itself
         """
         version = self._backend.installed().get(name)
         if version is None:
@@ -239,12 +268,13 @@ class _Installation:
             return False
         if self._backend.is_imported(name):
             demand = self._narrowest(name, version)
-            raise PackageFailure(
-                demand,
-                "restart",
-                f"{_who(demand)} {demand.requirement}, and {version} is running already. "
-                "Reload this page to change it",
-            )
+            if not self._fresh:
+                raise RestartNeeded(
+                    f"{_who(demand)} {demand.requirement}, and {version} is running"
+                )
+            why = f"asgipad itself runs with {name} {version}"
+            what = f"{demand.requirement} cannot be installed: {why}. {_request(demand)}"
+            raise PackageFailure(demand, "in use", f"{what}. Leave its version open")
         return True
 
     def _specifier(self, name: str) -> SpecifierSet:

@@ -92,24 +92,29 @@ def test_installing_and_every_way_to_fail(index: str, tmp_path: Path) -> None:
     source = f"""
 from pathlib import Path
 
-from asgipad.errors import AppFailure
+from asgipad.errors import AppFailure, RestartNeeded
 from asgipad.micropip_backend import MicropipBackend
+from asgipad.missed_imports import MissedImports
 from asgipad.packages import PackageInstaller
 
 ROOT = Path("/project")
 outcomes = []
+missed = MissedImports(ROOT)
+missed.install()
 
 def project(index):
     events = []
-    installer = PackageInstaller(MicropipBackend(index), events.append)
-    async def ensure(requirements, main=""):
+    installer = PackageInstaller(MicropipBackend(index), events.append, missed)
+    async def ensure(requirements, main="", fresh=False):
         (ROOT / "requirements.txt").write_text(requirements)
         (ROOT / "main.py").write_text(main)
         events.clear()
         try:
-            await installer.ensure(ROOT, "main.py")
+            await installer.ensure(ROOT, "main.py", fresh=fresh)
         except AppFailure as failure:
             outcomes.append(failure.error["summary"])
+        except RestartNeeded as needed:
+            outcomes.append(str(needed))
         else:
             outcomes.append(events[-1]["loaded"] if events else 0)
     return ensure
@@ -122,6 +127,11 @@ async def main():
     import plain
     outcomes.append(plain.version)
     await ensure("plain==2.0\\n")
+    await ensure("packaging==1\\n", fresh=True)
+    await ensure("starlette\\n")
+    import starlette.formparsers
+    await ensure("starlette\\nitsdangerous\\n")
+    await ensure("starlette\\npython-multipart\\n")
     await ensure("needy\\n")
     await ensure("compiled\\n")
     await ensure("sources\\n")
@@ -130,8 +140,8 @@ async def main():
     await ensure("damaged\\n")
     await ensure("plain @ {index.replace("simple", "files")}plain/plain-1.0-py3-none-any.whl\\n")
     offline = project("http://127.0.0.1:9/simple")
-    await offline("jinja2\\n")
-    await offline("pandas\\n")
+    await offline("jinja2\\n", fresh=True)
+    await offline("pandas\\n", fresh=True)
     show(outcomes)
 """
     asks = "requirements.txt, line 1 asks for it"
@@ -140,7 +150,11 @@ async def main():
         2,
         2,
         "1.0",
-        "requirements.txt, line 1 asks for plain==2.0, and 1.0 is running already. Reload this",
+        "requirements.txt, line 1 asks for plain==2.0, and 1.0 is running",
+        "packaging==1 cannot be installed: asgipad itself runs with packaging ",
+        4,  # with what it needs
+        0,
+        "python-multipart was installed, and starlette had looked for it",
         "compiled cannot be installed: it has no wheel for browsers. needy needs it, which "
         "requirements.txt, line 1 asks for. Take a package without compiled parts instead",
         f"compiled {no_wheel} without compiled parts instead",

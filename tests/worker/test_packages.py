@@ -8,8 +8,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from worker.errors import AppFailure
+from worker.errors import AppFailure, RestartNeeded
 from worker.messages import AppError, PageEvent
+from worker.missed_imports import MissedImports
 from worker.packages import Carried, PackageInstaller, Refused
 
 
@@ -41,6 +42,9 @@ class Index:
         if name in self.host and self.host[name][0] == version:
             return self.host[name][1] + self.files.get(name, {}).get(version, [])
         return self.files[name][version]
+
+    def modules(self, name: str) -> set[str]:
+        return {name.replace("-", "_")}
 
     def is_imported(self, name: str) -> bool:
         return name in self.imported
@@ -83,16 +87,17 @@ class Project:
         self.root = root
         self.index = index
         self.events: list[PageEvent] = []
-        self.installer = PackageInstaller(index, self.events.append)
+        self.missed = MissedImports(root)
+        self.installer = PackageInstaller(index, self.events.append, self.missed)
 
-    def ensure(self, requirements: str = "", main: str = "") -> None:
+    def ensure(self, requirements: str = "", main: str = "", *, fresh: bool = False) -> None:
         (self.root / "requirements.txt").write_text(requirements)
         (self.root / "main.py").write_text(main)
-        asyncio.run(self.installer.ensure(self.root, "main.py"))
+        asyncio.run(self.installer.ensure(self.root, "main.py", fresh=fresh))
 
-    def failure(self, requirements: str = "", main: str = "") -> AppError:
+    def failure(self, requirements: str = "", main: str = "", *, fresh: bool = False) -> AppError:
         with pytest.raises(AppFailure) as caught:
-            self.ensure(requirements, main)
+            self.ensure(requirements, main, fresh=fresh)
         assert caught.value.error["kind"] == "package"
         return caught.value.error
 
@@ -346,12 +351,58 @@ def test_another_version_of_what_runs_needs_a_restart(project: Project, index: I
     project.ensure("a==2\n")
     assert index.there == {"a": "2.0"}
     index.imported = {"a"}
-    error = project.failure("a==1\n")
-    assert error["type"] == "RestartNeeded"
-    assert error["summary"] == (
-        "requirements.txt, line 1 asks for a==1, and 2.0 is running already. "
-        "Reload this page to change it"
-    )
+    with pytest.raises(RestartNeeded) as needed:
+        project.ensure("a==1\n")
+    assert str(needed.value) == "requirements.txt, line 1 asks for a==1, and 2.0 is running"
+
+
+def test_what_asgipad_itself_runs_with_is_an_error_however_often_it_starts(
+    project: Project, index: Index
+) -> None:
+    index.files = {"packaging": {"1.0": [], "2.0": []}}
+    index.there = {"packaging": "2.0"}
+    index.imported = {"packaging"}
+    for _ in range(2):
+        assert project.failure("packaging==1.0\n", fresh=True)["summary"] == (
+            "packaging==1.0 cannot be installed: asgipad itself runs with packaging 2.0. "
+            "requirements.txt, line 1 asks for it. Leave its version open"
+        )
+
+
+def look_for(project: Project, module: str) -> None:
+    """A library that is loaded looks for a module, in vain. Here that is the tests' own."""
+    project.missed.find_spec(module, None)
+
+
+def test_what_a_library_had_looked_for_needs_a_restart(project: Project, index: Index) -> None:
+    index.files = {"a": {"1.0": []}, "b-b": {"1.0": ["c"]}, "c": {"1.0": []}}
+    project.ensure("a\n", fresh=True)
+    look_for(project, "b_b")
+    with pytest.raises(RestartNeeded, match=r"^b-b was installed, and tests had looked for it$"):
+        project.ensure("a\nb-b\n")
+
+
+def test_also_if_a_failure_comes_between(project: Project, index: Index) -> None:
+    index.files = {"b": {"1.0": []}}
+    project.ensure(fresh=True)
+    look_for(project, "b")
+    project.failure("b\nnowhere\n")
+    with pytest.raises(RestartNeeded):
+        project.ensure("b\n")
+
+
+def test_what_came_without_it_needs_no_restart(project: Project, index: Index) -> None:
+    index.files = {"a": {"1.0": []}, "b": {"1.0": []}}
+    project.ensure("a\n", fresh=True)
+    look_for(project, "never_there")
+    project.ensure("a\nb\n")
+
+
+def test_what_was_there_already_needs_no_restart(project: Project, index: Index) -> None:
+    index.files = {"a": {"1.0": []}, "b": {"1.0": []}}
+    look_for(project, "a")  # before it came: asgipad, as it started
+    project.ensure("a\n", fresh=True)
+    project.ensure("a\nb\n")
 
 
 def test_a_url_is_installed_once_and_a_new_one_again(project: Project, index: Index) -> None:
