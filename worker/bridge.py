@@ -49,10 +49,13 @@ class Connection:
         self._send = send
         self._admit = admit
         self._exchanges: dict[int, Exchange] = {}
+        self._retired = False
 
     def deliver(self, message: ClientMessage) -> None:
         """Take one message in. One for an exchange that is over is late and dropped."""
         if message["type"] == "http":
+            if self._retired:
+                return  # it crossed the message that says so: its sender knows what to do
             opened = Exchange(message, self._send, self._exchanges.pop)
             self._exchanges[message["id"]] = opened
             self._admit(opened)
@@ -60,6 +63,14 @@ class Connection:
         exchange = self._exchanges.get(message["id"])
         if exchange is not None:
             exchange.deliver(message)
+
+    def retire(self) -> None:
+        """Leave all requests that no app has got, and all that will come, to another runtime."""
+        self._retired = True
+        self._exchanges = {
+            id: exchange for id, exchange in self._exchanges.items() if exchange.task is not None
+        }
+        self._send({"type": "runtime.retired", "begun": list(self._exchanges)})
 
     def close(self) -> None:
         """The service worker has gone: so have all its clients."""

@@ -23,6 +23,7 @@ from . import servers
 from .bridge import Connection
 from .messages import ClientMessage, PageMessage
 from .micropip_backend import MicropipBackend
+from .missed_imports import MissedImports
 from .packages import PackageInstaller
 from .session import Session
 
@@ -40,9 +41,11 @@ def start(page: JsProxy, config: JsProxy) -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     servers.install()
+    missed = MissedImports(ROOT)
+    missed.install()
     emit = _poster(page)
     index = None if isinstance(config.index, JsNull) else str(config.index)
-    installer = PackageInstaller(MicropipBackend(index), emit)
+    installer = PackageInstaller(MicropipBackend(index), emit, missed)
     session = _session = Session(ROOT, emit, installer)
     session.console.install()
 

@@ -75,6 +75,7 @@ class ProjectOpen(TypedDict):
     type: Literal["project.open"]
     id: int
     files: dict[str, Content]
+    generation: NotRequired[int]  # the last one of the interpreter before: the numbers go on
 
 
 class ProjectWrite(TypedDict):
@@ -172,6 +173,16 @@ class RequestLog(TypedDict):
     time: float  # seconds since the epoch
 
 
+class Restart(TypedDict):
+    """Only a fresh interpreter can go on: the app has ended, and no edit that waits is answered.
+
+    `reason` is a clause: what is asked for, and why this interpreter cannot give it.
+    """
+
+    type: Literal["restart"]
+    reason: str
+
+
 class FilesWritten(TypedDict):
     """Files that the app itself wrote, changed or deleted in the project folder."""
 
@@ -187,6 +198,7 @@ PageEvent = (
     | Reloaded
     | ConsoleMessage
     | RequestLog
+    | Restart
     | FilesWritten
 )
 
@@ -278,4 +290,13 @@ class HTTPError(TypedDict):
     message: str
 
 
-ServerMessage = HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError
+class RuntimeRetired(TypedDict):
+    """A fresh interpreter is about to take over. Of all requests, those on their way here included,
+    only the `begun` ones have reached the app; the others are for its successor.
+    """
+
+    type: Literal["runtime.retired"]
+    begun: list[int]
+
+
+ServerMessage = HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError | RuntimeRetired

@@ -9,11 +9,15 @@ So no request is answered by code older than the last edit that compiled before 
 
 From the stop of the old generation to the end of the import, edits are held back, so that a file
 which no longer compiles cannot spoil a generation whose predecessor is gone.
+
+Where packages make a fresh interpreter necessary, the session *retires*: it stops the app, hands
+over what the app has written, and leaves requests and edits to its successor.
 """
 
 import asyncio
 import contextlib
 import contextvars
+import weakref
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,7 +28,7 @@ from .bridge import Connection, Exchange, access_log
 from .console import Console
 from .edits import Edits, Write
 from .error_page import ErrorPage
-from .errors import AppFailure, app_error
+from .errors import AppFailure, RestartNeeded, app_error
 from .files import ProjectFiles
 from .generation import Generation
 from .messages import (
@@ -53,10 +57,11 @@ SCAN_DELAY = 0.1
 class Installer(Protocol):
     """Provides the packages that a project needs."""
 
-    async def ensure(self, root: Path, entry: str | None) -> None:
+    async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         """Install what is missing; cheap when nothing is.
 
         :raises AppFailure: of kind "package"
+        :raises RestartNeeded: unless `fresh`: then no app has been imported in this interpreter
         """
 
 
@@ -73,8 +78,11 @@ class Session:
         self._context = contextvars.copy_context()
         self._generation: Generation | None = None
         self._state = State(phase="starting", generation=0, app=None, error=None)
+        self._fresh = True
+        self._retired = False
         self._settled = 0
         self._waiting: list[tuple[int, Exchange]] = []
+        self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._hurry = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
         self._scan_timer: asyncio.TimerHandle | None = None
@@ -86,21 +94,26 @@ class Session:
         """Take a message of the page in.
 
         It takes effect at once, before the coroutine runs; that answers it through `emit` and never
-        raises.
+        raises. A retired session answers no edit any more.
         """
+        if message["type"] == "ping":
+            return self._pong(message["id"])
         if message["type"] == "project.open":
+            self._state["generation"] = message.get("generation", 0)
             files = message["files"]
             return self._answer(message["id"], self._edit(lambda: self._files.replace(files)))
         if message["type"] == "project.write":
             changes = message["changes"]
             return self._answer(message["id"], self._edit(lambda: self._files.write(changes)))
-        if message["type"] == "project.reload":
-            return self._answer(message["id"], self._edit(None))
-        return self._pong(message["id"])
+        return self._answer(message["id"], self._edit(None))
 
     def connect(self, send: Callable[[ServerMessage], None]) -> Connection:
         """Serve the requests of one service worker; `send` posts to it."""
-        return Connection(send, self._admit)
+        connection = Connection(send, self._admit)
+        self._connections.add(connection)
+        if self._retired:
+            connection.retire()
+        return connection
 
     async def close(self) -> None:
         """Shut the app down for good and put the process back as it was."""
@@ -120,7 +133,7 @@ class Session:
         outcome = self._edits.add(write)
         if write is None or self._generation is None:
             self._hurry.set()  # nothing is gained by waiting for more
-        if self._worker is None:
+        if self._worker is None and not self._retired:
             loop = asyncio.get_running_loop()
             generations.track_tasks(loop)
             self._worker = self._context.copy().run(loop.create_task, self._settle_all())
@@ -139,6 +152,7 @@ class Session:
     # requests
 
     def _admit(self, exchange: Exchange) -> None:
+        assert not self._retired, "a retired connection admits nothing"
         if self._generation is not None and self._settled == self._edits.revision:
             self._start(self._generation, exchange)
         else:
@@ -159,12 +173,15 @@ class Session:
     async def _settle_all(self) -> None:
         """Settle the newest revision, and again while there is a newer one."""
         try:
-            while self._settled < self._edits.revision:
+            while self._settled < self._edits.revision and not self._retired:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(DEBOUNCE):
                         await self._hurry.wait()
                 self._hurry.clear()
-                await self._advance()
+                try:
+                    await self._advance()
+                except RestartNeeded as needed:
+                    await self._retire(str(needed))
         except (asyncio.CancelledError, GeneratorExit):
             raise
         except BaseException as exc:  # KeyboardInterrupt, too: the page's stop button
@@ -203,7 +220,8 @@ class Session:
 
     async def _install(self) -> AppFailure | None:
         entry = project.entry(self._root)
-        task = asyncio.ensure_future(self._installer.ensure(self._root, entry))
+        ensuring = self._installer.ensure(self._root, entry, fresh=self._fresh)
+        task = asyncio.ensure_future(ensuring)
         try:
             await asyncio.wait({task}, timeout=QUICK_INSTALL)
             if not task.done():
@@ -221,6 +239,7 @@ class Session:
         try:
             if failure is not None:
                 raise failure
+            self._fresh = False
             name, app = generation.run(self._loader.load)
         except AppFailure as exc:
             self._fail(generation, "import", exc)
@@ -246,6 +265,24 @@ class Session:
         finally:
             startup.cancel()
         return True
+
+    async def _retire(self, reason: str) -> None:
+        """End here, with everything that the page needs to go on in a fresh interpreter."""
+        self._retired = True
+        for connection in self._connections:
+            connection.retire()
+        self._waiting.clear()
+        self._edits.release()
+        self._edits.hold()
+        try:
+            if self._generation is not None:
+                await self._generation.stop()
+            self._loader.unload()  # closes what the app has left open
+        finally:
+            self._edits.release()  # now, so that they are not taken for the app's
+            self._scan()
+            self.console.flush()
+            self._emit({"type": "restart", "reason": reason})
 
     def _fail(self, generation: Generation, kind: ErrorKind, exc: BaseException) -> None:
         """Have `generation` answer every request with `exc`."""
@@ -287,7 +324,7 @@ class Session:
         generation = self._generation
         state = State(
             phase=phase,
-            generation=generation.number if generation is not None else 0,
+            generation=generation.number if generation is not None else self._state["generation"],
             app=generation.app_name if generation is not None else None,
             error=error,
         )

@@ -23,7 +23,7 @@
  * @typedef {{generation: number, error: AppError | null}} Outcome
  * @typedef {{phase: Phase, generation: number, app: string | null, error: AppError | null}} State
  *
- * @typedef {{type: "project.open", id: number, files: Files}
+ * @typedef {{type: "project.open", id: number, files: Files, generation?: number}
  *   | {type: "project.write", id: number, changes: Changes}
  *   | {type: "project.reload", id: number}
  *   | {type: "ping", id: number}} PageMessage
@@ -41,6 +41,7 @@
  *   | {type: "reloaded", generation: number, paths: string[]}
  *   | {type: "console", entries: ConsoleEntry[]}
  *   | RequestLog
+ *   | {type: "restart", reason: string}
  *   | {type: "files", changes: Changes}} PageEvent
  *
  * @typedef {object} ClientScope
@@ -61,7 +62,8 @@
  * @typedef {{type: "http.receive", id: number}
  *   | {type: "http.response.start", id: number, status: number, headers: [string, string][]}
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
- *   | {type: "http.error", id: number, message: string}} ServerMessage
+ *   | {type: "http.error", id: number, message: string}
+ *   | {type: "runtime.retired", begun: number[]}} ServerMessage
  */
 
 // The page and the host page: one MessagePort, handed over with `host.connect`.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from worker.errors import AppFailure
+from worker.errors import AppFailure, RestartNeeded
 from worker.messages import (
     AppError,
     Changes,
@@ -17,7 +17,7 @@ from worker.messages import (
     ServerMessage,
     State,
 )
-from worker.session import Session
+from worker.session import Installer, Session
 
 TIMEOUT = 10  # seconds; nothing here takes one
 
@@ -28,12 +28,17 @@ class Packages:
     def __init__(self) -> None:
         self.entries: list[str | None] = []
         self.error: AppError | None = None
+        self.restart: str | None = None
+        self.fresh: list[bool] = []
         self.done = asyncio.Event()
         self.done.set()
 
-    async def ensure(self, root: Path, entry: str | None) -> None:
+    async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         self.entries.append(entry)
+        self.fresh.append(fresh)
         await self.done.wait()
+        if self.restart is not None:
+            raise RestartNeeded(self.restart)
         if self.error is not None:
             raise AppFailure(self.error)
 
@@ -41,11 +46,11 @@ class Packages:
 class Page:
     """Sends page messages and collects the events that come back."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, installer: Installer | None = None) -> None:
         self.root = root
         self.events: list[Any] = []
         self.packages = Packages()
-        self.session = Session(root, self._receive, self.packages)
+        self.session = Session(root, self._receive, installer or self.packages)
         self.service_worker = ServiceWorker(self.session)
         self._installed = False
         self._ids = iter(range(1, 10_000))
@@ -123,11 +128,16 @@ class ServiceWorker:
     """Sends requests on a client port."""
 
     def __init__(self, session: Session) -> None:
-        self.connection = session.connect(self._receive)
         self._fetches: dict[int, Fetch] = {}
+        self.begun: list[int] | None = None
+        """Ids of the requests that are not for the next runtime, once this one has retired."""
+        self.connection = session.connect(self._receive)
 
     def _receive(self, message: ServerMessage) -> None:
-        self._fetches[message["id"]].receive(message)
+        if message["type"] == "runtime.retired":
+            self.begun = message["begun"]
+        else:
+            self._fetches[message["id"]].receive(message)
 
     def request(
         self,
@@ -209,7 +219,7 @@ class Fetch:
             self.complete = not message["more_body"]
             if self.pull and not self.complete:
                 asyncio.get_running_loop().call_soon(self.deliver, {"type": "http.pull"})
-        else:
+        elif message["type"] == "http.error":
             self.error = message["message"]
         self._changed.set()
 

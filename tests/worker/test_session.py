@@ -5,8 +5,9 @@ import sys
 
 import pytest
 
-from tests.worker.page import Page
+from tests.worker.page import Page, ServiceWorker
 from worker import session as session_module
+from worker.errors import app_error
 
 pytestmark = pytest.mark.anyio
 
@@ -508,3 +509,110 @@ async def test_closing_drops_the_project(pad: Page) -> None:
     assert "main" in sys.modules
     await pad.session.close()
     assert "main" not in sys.modules
+
+
+# a fresh interpreter
+
+REASON = "a was installed, and b had looked for it"
+
+
+async def retire(pad: Page) -> None:
+    """An edit asks for what only a fresh interpreter can give."""
+    pad.packages.restart = REASON
+    pad.send({"type": "project.write", "changes": {"requirements.txt": "a"}})
+    await pad.until(lambda: pad.of("restart"))
+
+
+async def test_the_installer_knows_whether_an_app_was_imported(pad: Page) -> None:
+    pad.packages.error = app_error(OSError("offline"), pad.root, "package")
+    await pad.open({"main.py": app("one")})
+    pad.packages.error = None
+    await pad.write({"main.py": "1 / 0"})
+    await pad.write({"main.py": app("two")})
+    assert pad.packages.fresh == [True, True, False]
+
+
+async def test_the_app_ends_and_the_page_hears_why(pad: Page) -> None:
+    await pad.open({"main.py": lifespan("print('up')", "print('down')")})
+    await retire(pad)
+    assert pad.printed == [("print", "up"), ("print", "down")]
+    assert pad.events[-1] == {"type": "restart", "reason": REASON}
+
+
+async def test_edits_are_answered_by_the_successor(pad: Page) -> None:
+    await pad.open({"main.py": app("one")})
+    await retire(pad)
+    pad.send({"type": "project.write", "changes": {"main.py": app("two")}})
+    pad.send({"type": "project.reload"})
+    await pad.session.handle({"type": "ping", "id": 99})  # behind whatever would answer them
+    assert [event["type"] for event in pad.events[-2:]] == ["restart", "pong"]
+    assert [event["id"] for event in pad.of("outcome")] == [1]
+    assert pad.state["generation"] == 1
+
+
+async def test_requests_that_wait_are_left_to_the_successor(pad: Page) -> None:
+    await pad.open({"main.py": app("one")})
+    pad.packages.done.clear()
+    pad.packages.restart = REASON
+    pad.send({"type": "project.write", "changes": {"main.py": app("two")}})
+    waiting = pad.request(method="POST", body=[b"a", b"b"])
+    pad.packages.done.set()
+    await pad.until(lambda: pad.of("restart"))
+    late = pad.request()
+    late.disconnect()
+    await asyncio.sleep(0)
+    assert pad.service_worker.begun == []
+    assert (waiting.status, late.status) == (0, 0)
+    assert pad.of("request") == []
+
+
+async def test_a_request_that_the_app_has_begun_ends_as_in_a_reload(pad: Page) -> None:
+    wait = "await receive(); message = await receive(); print(message['type'])"
+    await pad.open({"main.py": WAITING.format(wait=wait)})
+    fetch = pad.request()
+    await pad.until(lambda: pad.printed)
+    await retire(pad)
+    assert pad.service_worker.begun == [fetch.id]
+    assert (await fetch.end()).text == "old"
+
+
+async def test_a_service_worker_that_comes_late_hears_it_too(pad: Page) -> None:
+    await pad.open({"main.py": app("one")})
+    await retire(pad)
+    assert ServiceWorker(pad.session).begun == []
+
+
+async def test_what_the_app_writes_at_its_end_is_kept(pad: Page) -> None:
+    await pad.open({"main.py": lifespan(shutdown="import pathlib; pathlib.Path('x').touch()")})
+    await retire(pad)
+    assert [event["type"] for event in pad.events[-2:]] == ["files", "restart"]
+    assert pad.of("files")[-1]["changes"] == {"x": ""}
+
+
+async def test_an_edit_of_the_same_file_wins(pad: Page) -> None:
+    """The page has it on show, and opens the successor with it."""
+    slow = "print('ending')\n    await asyncio.sleep(0.05)\n    "
+    slow += "import pathlib; pathlib.Path('x').write_text('of the app')"
+    await pad.open({"main.py": lifespan(shutdown=slow), "x": ""})
+    pad.packages.restart = REASON
+    pad.send({"type": "project.write", "changes": {"requirements.txt": "a"}})
+    await pad.until(lambda: pad.printed)
+    pad.send({"type": "project.write", "changes": {"x": "typed"}})
+    await pad.until(lambda: pad.of("restart"))
+    assert pad.of("files") == []
+
+
+async def test_a_startup_that_an_edit_ends(pad: Page) -> None:
+    await pad.open({"main.py": app("one")})
+    hanging = lifespan("print('up'); await asyncio.Event().wait()")
+    pad.send({"type": "project.write", "changes": {"main.py": hanging}})
+    await pad.until(lambda: pad.printed)
+    await retire(pad)
+    assert pad.of("reloaded")[-1]["generation"] == 1
+
+
+async def test_numbers_go_on_from_the_interpreter_before(pad: Page) -> None:
+    files = {"main.py": app("one")}
+    outcome = await pad.send({"type": "project.open", "files": files, "generation": 7})
+    assert outcome == {"generation": 8, "error": None}
+    assert [event["state"]["generation"] for event in pad.of("state")] == [7, 8]
