@@ -1,7 +1,7 @@
 // The service worker's ways to the runtimes of its projects. A way is unknown, being asked for, or a
 // port; it is found again after the browser has stopped and restarted the service worker.
 
-import { RuntimeClient, RuntimeGone } from "./runtime_client.js";
+import { NotBegun, RuntimeClient, RuntimeGone } from "./runtime_client.js";
 
 /** How long host pages may take to hand over a port: they only forward a message. */
 const CONNECT_TIMEOUT = 5000;
@@ -119,10 +119,24 @@ class Connection {
    * @throws {RuntimeGone} when no page of the IDE runs this project
    */
   async request(scope, body) {
-    const client = await this.#client();
-    const exchange = client.request(scope, body);
     this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
-    return exchange;
+    const client = await this.#client();
+    const { answer, done } = client.request(scope, body);
+    const again = answer.then(
+      () => null,
+      (error) => {
+        if (!(error instanceof NotBegun)) return null;
+        body.rewind();
+        return this.request(scope, body);
+      },
+    );
+    return {
+      answer: again.then((next) => next?.answer ?? answer),
+      done: again.then(
+        (next) => next?.done ?? done,
+        () => {}, // there is no other runtime, as the answer says
+      ),
+    };
   }
 
   /** When the runtime in use has started. */
@@ -132,6 +146,8 @@ class Connection {
   }
 
   async #client() {
+    // Its successor is there after its end; until then the host page would only give the same again.
+    while (this.#current?.retired) await this.#current.closed;
     if (this.#current) return this.#current;
     this.#asked ??= this.#ask().finally(() => {
       this.#asked = null;
@@ -173,14 +189,14 @@ class Connection {
   /** A closed tab takes its runtime along without a word: look for it while answers are missing. */
   async #look() {
     for (const [client, { hostPage }] of [...this.#open]) {
-      if (client.pending) {
+      if (client.pending || (client.retired && client === this.#current)) {
         if (await this.#clients.get(hostPage)) continue;
         this.#close(client, "The tab that had this project open was closed.");
       } else if (client !== this.#current) {
         this.#close(client, "");
       }
     }
-    if ([...this.#open.keys()].some(({ pending }) => pending)) return;
+    if (this.#current?.retired || [...this.#open.keys()].some(({ pending }) => pending)) return;
     clearInterval(this.#watch);
     this.#watch = undefined;
   }

@@ -31,6 +31,11 @@ export class RequestBody {
     return this.#blob.size;
   }
 
+  /** What was read has reached nobody: from the beginning. */
+  rewind() {
+    this.#offset = 0;
+  }
+
   /**
    * @returns {Promise<{body: Uint8Array<ArrayBuffer>, more_body: boolean}>} the next chunk
    * @throws {DOMException} NotReadableError, when an uploaded file has changed meanwhile

@@ -12,17 +12,29 @@
 /** The runtime went away (stopped, crashed, its tab closed) before it had answered. */
 export class RuntimeGone extends Error {}
 
+/** The runtime retired before the app had got the request: its successor can answer it. */
+export class NotBegun extends Error {}
+
 /** One connection to a runtime. Requests run side by side, told apart by id. */
 export class RuntimeClient {
+  /** Is another runtime about to take its place? No request may be sent to this one any more. */
+  retired = false;
   /** @type {Map<number, Exchange>} */
   #exchanges = new Map();
+  /** @type {PromiseWithResolvers<void>} */
+  #closed = Promise.withResolvers();
   #lastId = 0;
   #port;
 
   /** @param {MessagePort} port */
   constructor(port) {
     this.#port = port;
-    port.onmessage = ({ data }) => this.#exchanges.get(data.id)?.receive(data);
+    port.onmessage = ({ data }) => this.#receive(data);
+  }
+
+  /** Settles when the connection is closed. */
+  get closed() {
+    return this.#closed.promise;
   }
 
   /** Requests whose response has not ended. */
@@ -37,6 +49,7 @@ export class RuntimeClient {
    * @param {RequestBody} body
    * @returns {{answer: Promise<Answer>, done: Promise<void>}} `done` settles with the last chunk
    * @throws {RuntimeGone} through `answer`, when the connection is closed first
+   * @throws {NotBegun} through `answer`, when the runtime leaves the request to its successor
    */
   request(scope, body) {
     const id = ++this.#lastId;
@@ -57,6 +70,21 @@ export class RuntimeClient {
   close(reason) {
     for (const exchange of this.#exchanges.values()) exchange.fail(new RuntimeGone(reason));
     this.#port.close();
+    this.#closed.resolve();
+  }
+
+  /** @param {ServerMessage} message */
+  #receive(message) {
+    if (message.type === "runtime.retired") this.#retire(message.begun);
+    else this.#exchanges.get(message.id)?.receive(message);
+  }
+
+  /** @param {number[]} begun ids of the requests that the app has got */
+  #retire(begun) {
+    this.retired = true;
+    for (const [id, exchange] of this.#exchanges) {
+      if (!begun.includes(id)) exchange.fail(new NotBegun());
+    }
   }
 }
 
@@ -107,7 +135,7 @@ class Exchange {
     }
   }
 
-  /** @param {ServerMessage} message */
+  /** @param {Exclude<ServerMessage, {type: "runtime.retired"}>} message */
   receive(message) {
     switch (message.type) {
       case "http.receive":
