@@ -84,13 +84,12 @@ export class Console {
    * A new version serves.
    *
    * @param {number} generation
-   * @param {string[]} paths that changed
+   * @param {string[]} paths that changed; none where the version is of all files
    */
   reloaded(generation, paths) {
     this.#version(generation, Date.now() / 1000);
     const time = this.#rule?.querySelector("time");
-    // The first version is of all files.
-    if (!time || paths.length === 0 || generation === 1) return;
+    if (!time || paths.length === 0) return;
     const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
     time.textContent = `${time.textContent?.split(",")[0]}, ${paths[0]}${more}`;
   }

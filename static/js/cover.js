@@ -102,7 +102,7 @@ export class Cover {
       case "empty":
         return empty();
       case "booting":
-        return booting(situation, context);
+        return context.everServed ? null : booting(situation, context);
       case "installing":
         return context.everServed ? null : installing(situation);
       case "starting":

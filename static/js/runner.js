@@ -8,7 +8,7 @@ import { RuntimeStopped } from "./runtime.js";
 
 /**
  * @typedef {object} RunnerEvents
- * @property {(generation: number, paths: string[]) => void} reloaded
+ * @property {(generation: number, paths: string[]) => void} reloaded `paths` have changed
  * @property {(edit: number) => void} live every edit up to this one runs now
  * @property {(entries: ConsoleEntry[]) => void} console
  * @property {(request: RequestLog) => void} answered
@@ -22,6 +22,8 @@ export class Runner {
   #events;
   /** Python is there or on its way. */
   #running = false;
+  /** Python has not served yet: its first version is of all files. */
+  #opening = false;
   /** The number of the newest edit that was sent. */
   #edit = 0;
   /** @type {Promise<Outcome>} of what was sent last */
@@ -45,7 +47,10 @@ export class Runner {
     const listeners = {
       state: (/** @type {State} */ state) => situation.receive(state),
       progress: (/** @type {Progress} */ progress) => situation.advance(progress),
-      reloaded: ({ generation, paths }) => events.reloaded(generation, paths),
+      reloaded: ({ generation, paths }) => {
+        events.reloaded(generation, this.#opening ? [] : paths);
+        this.#opening = false;
+      },
       console: ({ entries }) => events.console(entries),
       request: (/** @type {RequestLog} */ request) => events.answered(request),
       files: (/** @type {{changes: Changes}} */ { changes }) => files.apply(changes, "app"),
@@ -53,6 +58,7 @@ export class Runner {
         if (ready) events.connected();
         else situation.refuse(reason, message ?? "");
       },
+      restart: ({ reason }) => this.#renew(reason),
       crashed: (/** @type {{message: string}} */ { message }) => this.#end("crashed", message),
       stuck: (/** @type {{since: number}} */ { since }) => situation.stuck(since),
       answering: () => situation.stuck(null),
@@ -78,6 +84,7 @@ export class Runner {
   start() {
     const again = this.#running || this.#situation.halt !== null;
     this.#running = true;
+    this.#opening = true;
     this.#situation.start();
     const files = this.#files.contents();
     return this.#sent(again ? this.#runtime.restart(files) : this.#runtime.start(files));
@@ -111,6 +118,21 @@ export class Runner {
   edited(edit) {
     this.#edit = edit;
     this.#situation.edited();
+  }
+
+  /**
+   * A library that runs cannot take in what is asked for now: only a fresh Python can.
+   *
+   * @param {string} reason
+   */
+  #renew(reason) {
+    if (!this.#running) return;
+    const { generation } = this.#situation.current;
+    const text = `Python starts again: ${reason}`;
+    this.#events.console([{ kind: "info", text, time: Date.now() / 1000, generation }]);
+    this.#opening = true;
+    this.#situation.start();
+    this.#sent(this.#runtime.renew(this.#files.contents()));
   }
 
   /**

@@ -24,8 +24,13 @@ const HOST_TIMEOUT = 15_000;
 export class RuntimeStopped extends Error {}
 
 /**
+ * @typedef {"edit" | "ping" | "fetch"} Question what somebody waits for
+ * @typedef {PromiseWithResolvers<any> & {question: Question}} Waiting
+ */
+
+/**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "console", "request", "files" as in messages.js, and
+ * "reloaded", "console", "request", "files", "restart" as in messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
  * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back
@@ -42,9 +47,11 @@ export class Runtime extends EventTarget {
   #host = null;
   /** @type {PromiseWithResolvers<MessagePort>} */
   #port = Promise.withResolvers();
-  /** @type {Map<number, PromiseWithResolvers<any>>} */
+  /** @type {Map<number, Waiting>} */
   #waiting = new Map();
   #lastId = 0;
+  /** The newest one. Versions are counted for as long as the page is there. */
+  #generation = 0;
   #heartbeat = 0;
 
   /**
@@ -65,10 +72,13 @@ export class Runtime extends EventTarget {
    * @throws {RuntimeStopped} when it is stopped meanwhile
    */
   async start(files) {
-    this.state = { phase: "starting", generation: 0, app: null, error: null };
-    const host = await this.#connectHost();
-    this.#command(host, { type: "runtime.start" });
-    return this.#ask({ type: "project.open", id: 0, files });
+    const generation = this.#generation;
+    this.state = { phase: "starting", generation, app: null, error: null };
+    // Before there is a port, so that no edit that is made meanwhile gets there first.
+    const opened = this.#ask({ type: "project.open", id: 0, files, generation });
+    opened.catch(() => {}); // where there is no host page, that is the error
+    this.#command(await this.#connectHost(), { type: "runtime.start" });
+    return opened;
   }
 
   /**
@@ -104,6 +114,23 @@ export class Runtime extends EventTarget {
   }
 
   /**
+   * Goes on in a fresh Python, after the event "restart": edits get their outcomes from there, and
+   * requests their answers.
+   *
+   * @param {Files} files
+   * @returns {Promise<Outcome>} of all edits so far
+   * @throws {RuntimeStopped} when it is stopped meanwhile
+   */
+  async renew(files) {
+    const edits = [...this.#waiting].filter(([, { question }]) => question === "edit");
+    for (const [id] of edits) this.#waiting.delete(id);
+    this.#forget("The app is being started again.", ["ping"]);
+    const outcome = this.start(files);
+    for (const [, { resolve, reject }] of edits) outcome.then(resolve, reject);
+    return outcome;
+  }
+
+  /**
    * A request to the app as a page of the preview would make it.
    *
    * @param {string} address a path of the app, or an absolute URL of it
@@ -120,7 +147,7 @@ export class Runtime extends EventTarget {
     const host = await this.#connectHost();
     const bodiless = method === "GET" || method === "HEAD";
     const body = bodiless ? null : await request.arrayBuffer();
-    const { id, promise } = this.#expect();
+    const { id, promise } = this.#expect("fetch");
     const headers = [...request.headers];
     const command = { type: /** @type {const} */ ("fetch"), id, path, method, headers, redirect };
     host.postMessage({ ...command, body }, body ? [body] : []);
@@ -249,12 +276,20 @@ export class Runtime extends EventTarget {
         this.#settle(message.id, undefined);
         return;
       case "state":
-        this.state = message.state;
-        this.#emit("state", message.state);
+        this.#change(message.state);
         return;
       default:
         this.#emit(message.type, message);
     }
+  }
+
+  /** @param {State} state */
+  #change(state) {
+    // Until it has the project, Python does not know which number it goes on from.
+    if (state.phase === "starting") state.generation = this.#generation;
+    else this.#generation = Math.max(this.#generation, state.generation);
+    this.state = state;
+    this.#emit("state", state);
   }
 
   /**
@@ -262,16 +297,17 @@ export class Runtime extends EventTarget {
    * @returns {Promise<any>}
    */
   async #ask(message) {
-    const { id, promise } = this.#expect();
+    const { id, promise } = this.#expect(message.type === "ping" ? "ping" : "edit");
     const port = await Promise.race([this.#port.promise, promise]);
     port.postMessage({ ...message, id });
     return promise;
   }
 
-  #expect() {
+  /** @param {Question} question */
+  #expect(question) {
     const id = ++this.#lastId;
-    /** @type {PromiseWithResolvers<any>} */
-    const waiting = Promise.withResolvers();
+    /** @type {Waiting} */
+    const waiting = { question, ...Promise.withResolvers() };
     this.#waiting.set(id, waiting);
     return { id, promise: waiting.promise };
   }
@@ -289,14 +325,16 @@ export class Runtime extends EventTarget {
    * Nobody will answer what was asked until now.
    *
    * @param {string} reason
+   * @param {Question[]} questions
    */
-  #forget(reason) {
+  #forget(reason, questions = ["edit", "ping", "fetch"]) {
     clearInterval(this.#heartbeat);
-    for (const { reject, promise } of this.#waiting.values()) {
+    for (const [id, { question, reject, promise }] of this.#waiting) {
+      if (!questions.includes(question)) continue;
       promise.catch(() => {}); // a ping's, which nobody awaits
       reject(new RuntimeStopped(reason));
+      this.#waiting.delete(id);
     }
-    this.#waiting.clear();
     this.#port.promise.then((port) => port.close());
     this.#port = Promise.withResolvers();
   }

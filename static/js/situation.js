@@ -132,7 +132,8 @@ export class Situation extends EventTarget {
     this.stuckSince = null;
     clearInterval(this.#seconds);
     clearTimeout(this.#rest);
-    this.current = { phase: "starting", generation: 0, app: null, error: null };
+    const { generation } = this.current;
+    this.current = { phase: "starting", generation, app: null, error: null };
     this.#show(this.current);
   }
 
