@@ -276,3 +276,135 @@ def test_every_question_names_the_run_of_the_service_worker(world: World) -> Non
     )
     assert first == again == asking
     assert len(first) == 36
+
+
+RETIRED = """
+/** The runtime of `page` leaves to its successor what it has not begun. */
+const retire = async (page, begun = []) => {
+  for (const port of page.runtime.ports) port.postMessage({ type: "runtime.retired", begun });
+  await turn();
+};
+/** The IDE's page starts the successor. */
+const replace = (page, name) => {
+  connections.of("shop").detach(page.id, "It is started again.");
+  page.run(name);
+  connections.of("shop").greet(page, page.runtime.started);
+};
+"""
+
+
+def test_what_a_retired_runtime_has_not_begun_goes_to_its_successor(world: World) -> None:
+    assert world(
+        RETIRED
+        + """
+        const page = open("1", "shop").run("old", { busy: true });
+        const waiting = [request("shop"), request("shop")];
+        await turn();
+        await retire(page, [1]);
+        waiting.push(request("shop"));
+        await turn();
+        const asked = page.asked;
+        replace(page, "new");
+        return [...await Promise.all(waiting), await request("shop"), asked];
+        """
+    ) == ["RuntimeGone: It is started again.", "new", "new", "new", 1]
+
+
+def test_a_body_goes_there_whole(world: World) -> None:
+    size = 1024 * 1024 + 5
+    assert world(
+        RETIRED
+        + f"""
+        const page = open("1", "shop").run("old", {{ busy: true }});
+        const body = new RequestBody(new Blob([new Uint8Array({size})]));
+        connections.of("shop").request({{}}, body);
+        await turn();
+        await retire(page);
+        page.silent = true;
+        replace(page, "new");
+        const {{ port1, port2 }} = new MessageChannel();
+        const heard = [];
+        const whole = new Promise((resolve) => {{
+          port2.onmessage = ({{ data }}) => {{
+            heard.push([data.type, data.body.byteLength, data.more_body]);
+            if (data.more_body) port2.postMessage({{ type: "http.receive", id: data.id }});
+            else resolve(heard);
+          }};
+        }});
+        connections.of("shop").attach(port1, {{ hostPage: "1", started: performance.now() }});
+        return whole;
+        """
+    ) == [["http", 1024 * 1024, True], ["http.request", 5, False]]
+
+
+def test_a_reader_who_leaves_disconnects_from_the_successor(world: World) -> None:
+    assert (
+        world(
+            RETIRED
+            + """
+        const page = open("1", "shop").run("old", { busy: true });
+        const exchange = connections.of("shop").request({}, new RequestBody(new Blob()));
+        await turn();
+        await retire(page);
+        replace(page, "new");
+        page.runtime.busy = true;
+        const { answer, done } = await exchange;
+        while (!page.runtime.ports.length) await turn();
+        const left = new Promise((resolve) => {
+          for (const port of page.runtime.ports) {
+            port.onmessage = ({ data: { type, id } }) => {
+              const head = { type: "http.response.start", id, status: 200, headers: [] };
+              if (type === "http") port.postMessage(head);
+              else resolve(type);
+            };
+          }
+        });
+        await (await answer).body.cancel();
+        await done;
+        return left;
+        """
+        )
+        == "http.disconnect"
+    )
+
+
+@pytest.mark.parametrize(
+    ("end", "message"),
+    [
+        ('connections.of("shop").detach("1", "It was stopped.");', "It was stopped."),
+        ("pages.length = 0;", "No tab has this project open."),
+    ],
+)
+def test_without_a_successor_it_fails(world: World, end: str, message: str) -> None:
+    assert (
+        world(
+            RETIRED
+            + f"""
+        const page = open("1", "shop").run("old", {{ busy: true }});
+        const waiting = request("shop");
+        await turn();
+        await retire(page);
+        page.runtime = null;
+        {end}
+        return waiting;
+        """
+        )
+        == f"RuntimeGone: {message}"
+    )
+
+
+def test_a_tab_that_takes_over_meanwhile_is_the_successor(world: World) -> None:
+    assert (
+        world(
+            RETIRED
+            + """
+        const page = open("1", "shop").run("old", { busy: true });
+        const waiting = request("shop");
+        await turn();
+        await retire(page);
+        open("2", "shop").run("new").connect();
+        return waiting;
+        """
+        )
+        == "new"
+    )

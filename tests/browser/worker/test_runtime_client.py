@@ -289,3 +289,22 @@ def test_some_methods_have_no_body(modules: Modules, method: str) -> None:
         )
         == 0
     )
+
+
+# a runtime that leaves to its successor what it has not begun
+
+
+def test_a_retired_runtime_goes_on_with_what_it_has_begun(talk: Talk) -> None:
+    assert talk(
+        """
+        const begun = runtime.request();
+        const waiting = runtime.request();
+        runtime.say({ type: "runtime.retired", begun: [1] });
+        const failed = await outcome(waiting.answer);
+        await waiting.done;
+        runtime.start(1);
+        runtime.body(1, "late", false);
+        const answer = await new Response((await begun.answer).body).text();
+        return [failed, answer, runtime.client.retired];
+        """
+    ) == ["NotBegun: ", "late", True]
