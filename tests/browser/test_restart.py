@@ -1,8 +1,13 @@
 """What an interpreter that runs cannot take in any more: a fresh one comes, by itself."""
 
-from playwright.sync_api import expect
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.ide_page import IdePage
+from tests.hosting import hosting
+from tests.package_index import PURE, serving, wheel
 
 VISITED = """\
 from pathlib import Path
@@ -71,3 +76,34 @@ def test_a_library_that_had_looked_for_what_is_installed_now(ide: IdePage) -> No
     expect(ide.console).to_contain_text("python-multipart was installed, and starlette")
     expect(ide.preview.get_by_role("heading")).to_have_text("Your name?")
     ide.wait_serving()
+
+
+VERSION = """\
+import plain
+
+
+async def app(scope, receive, send):
+    assert scope["type"] == "http"
+    headers = [(b"content-type", b"text/html")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": plain.version.encode()})
+"""
+
+
+@pytest.fixture
+def ide_with_index(page: Page) -> Iterator[IdePage]:
+    """With two versions of a package on the index."""
+    wheels = {f"plain-{each}-{PURE}.whl": wheel("plain", each) for each in ("1.0", "2.0")}
+    with serving({"plain": wheels}) as index, hosting(index) as port:
+        yield IdePage(page, f"http://asgipad.localhost:{port}/")
+
+
+def test_another_version_of_a_package_that_is_imported(ide_with_index: IdePage) -> None:
+    ide = ide_with_index
+    ide.open({"main.py": VERSION, "requirements.txt": "plain==1.0\n"})
+    assert ide.fetch("/").text == "1.0"
+    seen = ide.page.evaluate(WRITE_AND_ASK, [{"requirements.txt": "plain==2.0\n"}, ""])
+    assert seen["text"] == "2.0"
+    assert [outcome["error"] for outcome in seen["outcomes"]] == [None]
+    expect(ide.console).to_contain_text("asks for plain==2.0, and 1.0 is running")
+    expect(ide.preview.locator("body")).to_have_text("2.0")

@@ -1,41 +1,19 @@
 """The backend in Pyodide itself, against an index on this machine."""
 
-import hashlib
-import io
 import json
-import threading
-import zipfile
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.package_index import PURE, Packages, serving, wheel
 from tests.worker.interpreter import has_pyodide, run_pyodide
 from worker.micropip_backend import MicropipBackend, _filenames, _version
 
-PURE = "py3-none-any"
 NATIVE = "cp314-cp314-manylinux_2_28_x86_64"
 
-
-def wheel(name: str, version: str, needs: tuple[str, ...]) -> bytes:
-    package = name.replace("-", "_")
-    info = f"{package}-{version}.dist-info"
-    metadata = [f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}"]
-    metadata += [f"Requires-Dist: {need}" for need in needs]
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(f"{package}/__init__.py", f"version = {version!r}\n")
-        archive.writestr(f"{info}/METADATA", "\n".join(metadata) + "\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\n")
-        archive.writestr(f"{info}/RECORD", f"{package}/__init__.py,,\n")
-    return buffer.getvalue()
-
-
-FILES: dict[str, dict[str, bytes]] = {
-    "plain": {
-        f"plain-{version}-{PURE}.whl": wheel("plain", version, ()) for version in ("1.0", "2.0")
-    },
+FILES: Packages = {
+    "plain": {f"plain-{version}-{PURE}.whl": wheel("plain", version) for version in ("1.0", "2.0")},
     "needy": {f"needy-1.0-{PURE}.whl": wheel("needy", "1.0", ("plain<2", "compiled"))},
     "tidy": {f"tidy-1.0-{PURE}.whl": wheel("tidy", "1.0", ("plain<2",))},
     "compiled": {f"compiled-3.0-{NATIVE}.whl": b"", "compiled-3.0.tar.gz": b""},
@@ -44,47 +22,11 @@ FILES: dict[str, dict[str, bytes]] = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    """A simple index in JSON (PEP 691), and its files."""
-
-    def do_GET(self) -> None:
-        _, folder, name, filename = (*self.path.split("/"), "")[:4]
-        if name not in FILES:
-            self.answer(404, "text/plain", b"")
-        elif folder == "files":
-            self.answer(200, "application/octet-stream", FILES[name][filename])
-        else:
-            files = [
-                {
-                    "filename": filename,
-                    "url": f"http://{self.headers['host']}/files/{name}/{filename}",
-                    "hashes": {"sha256": hashlib.sha256(content).hexdigest()},
-                }
-                for filename, content in FILES[name].items()
-            ]
-            page = {"meta": {"api-version": "1.0"}, "name": name, "files": files}
-            self.answer(200, "application/vnd.pypi.simple.v1+json", json.dumps(page).encode())
-
-    def answer(self, status: int, kind: str, content: bytes) -> None:
-        self.send_response(status)
-        self.send_header("content-type", kind)
-        self.send_header("content-length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def log_message(self, *args: object) -> None:
-        """Silent."""
-
-
 @pytest.fixture
 def index() -> Iterator[str]:
     """The URL of a running index."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/simple/"
-        server.shutdown()
-        thread.join()
+    with serving(FILES) as url:
+        yield url
 
 
 @pytest.mark.skipif(not has_pyodide(), reason="needs the assets: python -m ide.build")
