@@ -53,6 +53,8 @@ export class Runtime extends EventTarget {
   /** The newest one. Versions are counted for as long as the page is there. */
   #generation = 0;
   #heartbeat = 0;
+  /** When the state changed last (Date.now()). */
+  #changed = 0;
 
   /**
    * @param {Config} config
@@ -289,6 +291,7 @@ export class Runtime extends EventTarget {
     if (state.phase === "starting") state.generation = this.#generation;
     else this.#generation = Math.max(this.#generation, state.generation);
     this.state = state;
+    this.#changed = Date.now();
     this.#emit("state", state);
   }
 
@@ -351,6 +354,8 @@ export class Runtime extends EventTarget {
         return;
       }
       const patience = this.state.phase === "serving" ? STUCK_AFTER.serving : STUCK_AFTER.other;
+      // A long import answers no ping; its end is an answer, too.
+      answered = Math.max(answered, this.#changed);
       if (!stuck && asked && Date.now() - answered > patience) {
         stuck = true;
         this.#emit("stuck", { since: answered });
