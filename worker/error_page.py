@@ -17,6 +17,7 @@ from .bridge import Exchange
 from .error_page_style import STYLE
 from .errors import suggestion
 from .messages import AppError, Frame
+from .missing_package import MissingPackage, missing_package
 
 _BEFORE, _AFTER = 3, 1
 """Lines quoted around the one that failed."""
@@ -44,8 +45,9 @@ class ErrorPage:
         app_name: str | None = None,
         exception: BaseException | None = None,
     ) -> None:
-        self._text = _text(error)
-        self._page = _page(error, root, generation, app_name, exception)
+        missing = missing_package(error, root)
+        self._text = _text(error, missing)
+        self._page = _page(error, root, generation, app_name, exception, missing)
 
     def respond(self, exchange: Exchange) -> ASGIApp:
         """An application for one request."""
@@ -69,10 +71,13 @@ def _answer(body: str, content_type: str) -> ASGIApp:
     return app
 
 
-def _text(error: AppError) -> str:
-    if error["text"] == error["summary"]:
-        return f"{error['summary']}\n"
-    return f"{error['summary']}\n\n{error['text'].rstrip()}\n"
+def _text(error: AppError, missing: MissingPackage | None) -> str:
+    parts = [error["summary"]]
+    if error["text"] != error["summary"]:
+        parts.append(error["text"].rstrip())
+    if missing is not None:
+        parts.append(_way_out(missing))
+    return "\n\n".join(parts) + "\n"
 
 
 def _page(
@@ -81,6 +86,7 @@ def _page(
     generation: int,
     app_name: str | None,
     exception: BaseException | None,
+    missing: MissingPackage | None,
 ) -> str:
     where = f" in {error['path']}, line {error['line']}" if error["path"] and error["line"] else ""
     doing = f"{_DOING[error['kind']]} {app_name or 'the app'}"
@@ -88,7 +94,7 @@ def _page(
     parts = [
         f'<p class="what">The app did not start: version {generation}, while {escape(doing)}</p>',
         _heading(error),
-        _hint(error),
+        _hint(error, missing),
     ]
     if own:
         values = _values(own[-1], root, exception, suggestion(error))
@@ -123,11 +129,27 @@ def _heading(error: AppError) -> str:
     return f"<h1><b>{escape(error['type'])}</b>{colon}{message}</h1>"
 
 
-def _hint(error: AppError) -> str:
+def _hint(error: AppError, missing: MissingPackage | None) -> str:
     meant = suggestion(error)
-    if meant is None:
+    if meant is not None:
+        return f'<p class="hint">Did you mean <code>{escape(meant)}</code>?</p>'
+    if missing is None:
         return ""
-    return f'<p class="hint">Did you mean <code>{escape(meant)}</code>?</p>'
+    sentence = escape(_way_out(missing))
+    if missing.listed is not None:
+        place = escape(str(missing.listed))
+        sentence = sentence.replace(place, _link(missing.listed.path, missing.listed.line))
+    return f'<p class="hint">{sentence}</p>'
+
+
+def _way_out(missing: MissingPackage) -> str:
+    name, listed = missing
+    if listed is None:
+        return (
+            f"There is no pip here: packages come from what the app imports, or from a file "
+            f"requirements.txt that lists them all. {name} would belong there."
+        )
+    return f"There is no pip here: add {name} to the packages in {listed}."
 
 
 def _frame(
@@ -137,7 +159,7 @@ def _frame(
     values: list[tuple[str, str]] | None = None,
     error: AppError | None = None,
 ) -> str:
-    path, line = escape(frame["path"]), frame["line"]
+    line = frame["line"]
     when = "when the file was imported" if frame["name"] == "<module>" else f"in {frame['name']}"
     if error is not None and error["kind"] == "syntax":
         when = "the file does not compile"
@@ -151,10 +173,17 @@ def _frame(
         rows.append(f'<li{here}><span class="n">{number}</span><code>{code or " "}</code></li>')
     digits = len(str(line + _AFTER))
     return (
-        f'<section class="frame"><h3><a href="#" data-open="{path}" data-line="{line}" '
-        f'title="Open in the editor">{path}, line {line}</a><span>{escape(when)}</span></h3>'
+        f'<section class="frame"><h3>{_link(frame["path"], line)}<span>{escape(when)}</span></h3>'
         f'<ol class="source" style="--digits:{digits}">{"".join(rows)}</ol>'
         f"{_value_list(values or [])}</section>"
+    )
+
+
+def _link(path: str, line: int) -> str:
+    path = escape(path)
+    return (
+        f'<a href="#" data-open="{path}" data-line="{line}" '
+        f'title="Open in the editor">{path}, line {line}</a>'
     )
 
 

@@ -114,3 +114,39 @@ async def test_the_text(pad: Page) -> None:
     assert (await pad.get()).text == (
         f"main.py, line 1: ZeroDivisionError, the app did not start\n\n{outcome['error']['text']}"
     )
+
+
+PYPROJECT = """\
+[project]
+name = "tea"
+dependencies = [
+  "starlette",
+]
+"""
+
+PIP = "raise RuntimeError('Form data requires \"python-multipart\": pip install python-multipart')"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [(PIP, "python-multipart"), ("import dotenv", "python-dotenv"), ("import x.y", "x")],
+)
+async def test_a_package_that_is_not_listed(pad: Page, source: str, name: str) -> None:
+    html = await shown(pad, {"main.py": source, "pyproject.toml": PYPROJECT})
+    sentence = f"There is no pip here: add {name} to the packages in pyproject.toml, line 4"
+    assert sentence in words(html)
+    assert 'data-open="pyproject.toml" data-line="4"' in html
+    assert f"\n\n{sentence}.\n" in (await pad.get()).text
+
+
+async def test_where_nothing_is_listed(pad: Page) -> None:
+    html = await shown(pad, {"main.py": PIP})
+    assert "a file requirements.txt that lists them all. python-multipart would" in words(html)
+
+
+@pytest.mark.parametrize(
+    "source", ["import shop.modles", "import os.nothing", "raise ValueError('No module named x')"]
+)
+async def test_other_errors_are_not_about_packages(pad: Page, source: str) -> None:
+    files = {"main.py": source, "shop/__init__.py": "", "pyproject.toml": PYPROJECT}
+    assert "There is no pip here" not in await shown(pad, dict(files))
