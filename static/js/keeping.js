@@ -31,6 +31,8 @@ export class Keeping extends EventTarget {
   #saved = { kind: "saved" };
   /** @type {FilesChange[] | null} changes while a project from a link is being kept */
   #meanwhile = null;
+  /** Has the user changed anything since the page was loaded? */
+  #changedHere = false;
 
   /**
    * @param {Store} store
@@ -68,8 +70,8 @@ export class Keeping extends EventTarget {
 
   /** Would closing the tab lose something that was typed? */
   get unsaved() {
-    const keeps = this.project === "kept" || this.#saved.kind === "failed";
-    return keeps && this.saved.kind === "failed";
+    if (this.project === "elsewhere") return false;
+    return this.saved.kind === "failed" || (this.#changedHere && !this.#store.persistent);
   }
 
   /** Notes how the page looks, to come back to. */
@@ -159,6 +161,7 @@ export class Keeping extends EventTarget {
   /** @param {FilesChange} change */
   #follow(change) {
     const { changes, writtenBy, folders } = change;
+    this.#changedHere ||= writtenBy === "user";
     if (this.#saver) {
       if (Object.keys(changes).length > 0) this.#saver.write(changes, writtenBy);
       if (!change.typed && writtenBy === "user") this.#saver.keepFolders(folders);

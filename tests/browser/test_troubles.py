@@ -1,0 +1,125 @@
+"""What goes wrong around the page is said in words, with the way out, and nothing typed is lost."""
+
+from collections.abc import Callable
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser.apps import HELLO
+from tests.browser.chromium import ensure_chromium
+from tests.browser.host import running_host
+from tests.browser.ide_page import START_OF_PYTHON, IdePage
+
+INCOMPRESSIBLE = """(length) => {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length; at += 50_000) {
+    crypto.getRandomValues(bytes.subarray(at, at + 50_000));
+  }
+  return bytes;
+}"""
+"""A browser counts what it keeps in compressed form."""
+
+
+@pytest.mark.console_error("ERR_CONNECTION_REFUSED .*/__pad__/ping")
+def test_the_host_goes_away_and_comes_back(ide: IdePage) -> None:
+    """Only a reload of the page would need it."""
+    with running_host() as port:
+        ide.ide = f"http://asgipad.localhost:{port}/"
+        ide.open({"main.py": HELLO})
+        expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    look_for_the_host(ide)
+    expect(ide.page.get_by_text("Offline. Everything here goes on working").first).to_be_visible()
+    assert ide.write("main.py", HELLO.replace("Hello", "Without a host"))["error"] is None
+    expect(ide.preview.get_by_role("heading")).to_have_text("Without a host")
+    with running_host(port):
+        look_for_the_host(ide)
+        expect(ide.page.get_by_text("Saved in this browser")).to_be_visible()
+        ide.page.reload()
+        expect(ide.preview.get_by_role("heading")).to_have_text("Without a host")
+
+
+def look_for_the_host(ide: IdePage) -> None:
+    """As when the machine has another network than before; else the page looks every 20 s."""
+    ide.page.evaluate("dispatchEvent(new Event('online'))")
+
+
+def test_a_browser_with_no_room_left(ide: IdePage) -> None:
+    devtools = ide.page.context.new_cdp_session(ide.page)
+    quota = {"origin": ide.ide, "quotaSize": 1_000_000}
+    devtools.send("Storage.overrideQuotaForOrigin", quota)
+    ide.open({"main.py": HELLO, "data.bin": ""})
+    ide.page.evaluate(f"""async () => {{
+      const all = {{ "main.py": asgipad.files.read("main.py") }};
+      await asgipad.files.replace({{ ...all, "data.bin": ({INCOMPRESSIBLE})(5_000_000) }});
+    }}""")
+    expect(ide.status).to_contain_text("Not saved: this browser has no room left.")
+    ide.type("  # typed without room", after="def home")
+    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    with ide.page.expect_download() as download:
+        ide.status.get_by_role("button", name="Download as zip").click()
+    with ZipFile(download.value.path()) as zip:
+        assert "# typed without room" in zip.read("project/main.py").decode()
+        assert zip.getinfo("project/data.bin").file_size == 5_000_000
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": ide.ide})
+    ide.page.evaluate("asgipad.files.delete('data.bin')")
+    expect(ide.page.get_by_text("Saved in this browser")).to_be_visible()
+    ide.page.reload()
+    ide.wait_serving()
+    assert "# typed without room" in ide.read("main.py")
+
+
+def test_a_file_too_large_to_keep_does_not_keep_the_others_out(ide: IdePage) -> None:
+    ide.open({"main.py": HELLO})
+    changed = HELLO.replace("Hello", "Kept")
+    ide.page.evaluate(
+        f"""async (changed) => {{
+          await asgipad.files.replace({{
+            "main.py": changed, "large.bin": ({INCOMPRESSIBLE})(30_000_000),
+          }});
+        }}""",
+        changed,
+    )
+    expect(ide.status).to_contain_text("Not saved: large.bin is 30")
+    ide.wait_kept("main.py", changed)
+
+
+@pytest.fixture
+def on_a_lan(launch_browser: Callable[..., Browser]) -> Browser:
+    """A browser that reaches this machine under another name, as from across a room."""
+    rules = "MAP classroom.test 127.0.0.1, MAP asgipad.localhost ~NOTFOUND"
+    return launch_browser(args=[*ensure_chromium().args, f"--host-resolver-rules={rules}"])
+
+
+def test_plain_http_on_a_lan_has_no_preview_and_says_why(on_a_lan: Browser, host_port: int) -> None:
+    ide = IdePage(on_a_lan.new_page(), f"http://classroom.test:{host_port}/")
+    ide.open_start()
+    ide.page.get_by_role("button", name="FastAPI, the smallest").click()
+    expect(ide.status).to_contain_text("No preview: this address cannot have a service worker")
+    expect(ide.cover).to_contain_text("https")
+    ide.type("  # typed on a LAN", after="app = FastAPI(")
+    ide.wait_kept("main.py", ide.read("main.py"))
+    ide.page.reload()
+    expect(ide.editor).to_contain_text("# typed on a LAN")
+
+
+def test_a_private_window_that_keeps_nothing(
+    new_context: Callable[[], BrowserContext], base_url: str
+) -> None:
+    context = new_context()
+    context.add_init_script(
+        """Object.defineProperty(window, "indexedDB", {
+          get() { throw new DOMException("access is denied", "SecurityError"); },
+        })"""
+    )
+    ide = IdePage(context.new_page(), base_url)
+    ide.open_start()
+    ide.page.get_by_role("button", name="FastAPI, the smallest").click()
+    expect(ide.status).to_contain_text("Not saved: this browser keeps nothing here")
+    expect(ide.preview.get_by_role("heading")).to_have_text("Time for tea", timeout=START_OF_PYTHON)
+    ide.type("  # typed in private", after="app = FastAPI(")
+    ide.page.on("dialog", lambda dialog: dialog.dismiss())
+    with ide.page.expect_event("dialog") as asked:  # before the tab forgets
+        ide.page.evaluate("setTimeout(() => location.reload())")
+    assert asked.value.type == "beforeunload"
+    assert "# typed in private" in ide.read("main.py")
