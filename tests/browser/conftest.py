@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.apps import HELLO
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
@@ -84,3 +85,22 @@ def new_context(
 @pytest.fixture
 def ide(page: Page, base_url: str) -> IdePage:
     return IdePage(page, base_url)
+
+
+@pytest.fixture(scope="session")
+def tab_with_python(browser: Browser, base_url: str) -> Iterator[IdePage]:
+    with browser.new_context() as context:
+        context.set_default_timeout(PATIENCE)
+        ide = IdePage(context.new_page(), base_url)
+        ide.open({"main.py": HELLO})
+        yield ide
+
+
+@pytest.fixture
+def running(tab_with_python: IdePage, console_errors: ConsoleErrors) -> IdePage:
+    """A tab in which Python runs already, shared by the tests that do not care how it started.
+
+    `replace` gives it the files of the test.
+    """
+    console_errors.watch(tab_with_python.page.context)
+    return tab_with_python

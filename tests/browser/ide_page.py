@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypedDict
 
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page
 
 from tests.browser.share_link import share_link
 
@@ -17,6 +17,37 @@ PATIENCE = 30_000
 
 SERVING = re.compile(r"^Serving [\w.]+:\w+, version \d+$")
 
+
+_REPLACE = """async ([files, patience]) => {
+  const late = new Promise((_, reject) => {
+    setTimeout(reject, patience, new Error("the preview did not show the new files"));
+  });
+  const preview = document.querySelector("#preview");
+  const loaded = () => new Promise((resolve) => {
+    preview.addEventListener("load", resolve, { once: true });
+  });
+  if (!asgipad.preview.url.endsWith(":" + location.port + "/")) {
+    asgipad.preview.goto("/");
+    await Promise.race([late, loaded()]);
+  }
+  const before = asgipad.state.generation;
+  const shown = new Promise((resolve) => {
+    const stop = asgipad.on("request", ({ destination, generation }) => {
+      if (destination !== "iframe" || generation === before) return;
+      stop();
+      loaded().then(resolve);
+    });
+  });
+  // The same files again would be no edit, and no new version.
+  const { error } = await asgipad.files.replace({ ...files, ".version": String(before) });
+  if (error) throw new Error(error.text);
+  await Promise.race([late, shown]);
+}"""
+
+_SETTLED = """() => {
+  const status = document.querySelector("#state");
+  return status?.querySelector(".mk-ok, .is-bad, .is-caution") && status.innerText.trim();
+}"""
 
 _UNTIL_KEPT = """async ([path, text, preview, patience]) => {
   const { assets } = JSON.parse(document.getElementById("config").textContent);
@@ -82,10 +113,14 @@ class IdePage:
         self.page.goto(self.ide + share_link(files, name=name, **place))
         self.wait_serving()
 
+    def replace(self, files: Mapping[str, str]) -> None:
+        """Other files for the project that is open, until its page at / is on show."""
+        self.page.evaluate(_REPLACE, [dict(files), PATIENCE])
+        self.wait_serving()
+
     def wait_serving(self) -> None:
-        settled = self.status.locator(".mk-ok, .is-bad, .is-caution")
-        expect(settled).to_be_visible(timeout=START_OF_PYTHON)
-        assert SERVING.match(said := self.status.inner_text().strip()), said
+        said = self.page.wait_for_function(_SETTLED, timeout=START_OF_PYTHON).json_value()
+        assert SERVING.match(said), said
 
     @property
     def project(self) -> str:
@@ -95,9 +130,12 @@ class IdePage:
     # using it
 
     def go_to(self, path: str) -> None:
-        """Types a path into the preview's address bar."""
+        """Types a path into the preview's address bar, until the page there has loaded."""
+        preview = self.page.locator("#preview").element_handle().content_frame()
+        assert preview is not None
         self.address.fill(path)
-        self.address.press("Enter")
+        with preview.expect_navigation():
+            self.address.press("Enter")
 
     def type(self, text: str, *, after: str) -> None:
         """Types behind the first line of the editor that contains `after`."""

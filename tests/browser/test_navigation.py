@@ -8,9 +8,9 @@ from tests.browser.ide_page import IdePage
 
 
 @pytest.fixture
-def site(ide: IdePage) -> IdePage:
-    ide.open(SITE)
-    return ide
+def site(running: IdePage) -> IdePage:
+    running.replace(SITE)
+    return running
 
 
 def test_links_relative_and_absolute(site: IdePage) -> None:
@@ -82,3 +82,4 @@ def test_a_new_tab_is_served_too(site: IdePage) -> None:
     expect(opened.value.get_by_role("heading")).to_have_text("Home")
     opened.value.get_by_role("link", name="About").click()
     expect(opened.value).to_have_title("About")
+    opened.value.close()

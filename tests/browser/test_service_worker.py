@@ -1,9 +1,15 @@
 """Browsers stop an idle service worker, and with it everything that it remembered."""
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.apps import SITE
 from tests.browser.ide_page import IdePage
+
+
+@pytest.fixture
+def ide(running: IdePage) -> IdePage:
+    return running
 
 
 def stop_all_service_workers(ide: IdePage) -> None:
@@ -14,7 +20,7 @@ def stop_all_service_workers(ide: IdePage) -> None:
 
 
 def test_the_next_request_finds_the_app_again(ide: IdePage) -> None:
-    ide.open(SITE)
+    ide.replace(SITE)
     expect(ide.preview.get_by_role("heading")).to_have_text("Home")
     stop_all_service_workers(ide)
     ide.preview.get_by_role("link", name="About").click()
@@ -24,14 +30,14 @@ def test_the_next_request_finds_the_app_again(ide: IdePage) -> None:
 
 
 def test_an_edit_while_it_is_stopped(ide: IdePage) -> None:
-    ide.open(SITE)
+    ide.replace(SITE)
     stop_all_service_workers(ide)
     ide.write("main.py", SITE["main.py"].replace("<h1>Home</h1>", "<h1>Changed</h1>"))
     expect(ide.preview.get_by_role("heading")).to_have_text("Changed")
 
 
 def test_many_requests_at_once_wait_for_one_reconnection(ide: IdePage) -> None:
-    ide.open(SITE)
+    ide.replace(SITE)
     expect(ide.preview.get_by_role("heading")).to_have_text("Home")
     stop_all_service_workers(ide)
     answers = ide.preview.locator("body").evaluate(
