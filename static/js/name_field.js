@@ -55,7 +55,10 @@ export function nameField(naming, depth, { check, done }) {
         event.preventDefault();
         done(false);
       }
-      if (event.key === "Enter" && tell(check())) done(true);
+      if (event.key === "Enter") {
+        event.preventDefault(); // else the editor, which has the focus next, gets a line break
+        if (tell(check())) done(true);
+      }
     },
     // The list is written anew while the field has the focus only when the field goes with it.
     onblur: () => {

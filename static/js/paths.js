@@ -9,17 +9,44 @@ const RESERVED = "asgipad";
 const RESERVED_SENTENCE = `${RESERVED} is the name of the runtime's own package. Choose another`;
 
 /**
- * What is wrong with a name for a file or folder, as a sentence, or null.
+ * Where a typed name leads: folders may stand before it, and a slash at the beginning is the project.
  *
- * @param {string} name as typed
- * @param {string} folder where it is to be, "" for the project itself
- * @param {(path: string) => boolean} exists
+ * @param {string} typed
+ * @param {string} folder where it is typed, "" for the project itself
+ */
+export function typedPath(typed, folder) {
+  return typed.startsWith("/") ? typed.slice(1) : join(folder, typed);
+}
+
+/**
+ * What is wrong with the name of a file or folder, as a sentence, or null.
+ *
+ * @param {string} typed
+ * @param {string} folder where it is typed, "" for the project itself
+ * @param {(path: string) => "file" | "folder" | null} kind what there is
  * @returns {string | null}
  */
-export function nameProblem(name, folder, exists) {
-  if (name.trim() === "") return "A name is needed";
+export function nameProblem(typed, folder, kind) {
+  if (typed.trim() === "") return "A name is needed";
+  const path = typedPath(typed, folder);
+  for (const name of path.split("/")) {
+    const problem = segmentProblem(name);
+    if (problem) return problem;
+  }
+  if (bytes(path) > PATH_BYTES) return "The folders above make this path too long";
+  const problem = pathProblem(path);
+  if (problem) return problem;
+  if (kind(path)) return `${path} exists already`;
+  for (let above = parent(path); above !== ""; above = parent(above)) {
+    if (kind(above) === "file") return `${above} is a file`;
+  }
+  return null;
+}
+
+/** @param {string} name between two slashes */
+function segmentProblem(name) {
+  if (name === "") return "A name is needed before and after each /";
   if (name !== name.trim()) return "A name cannot begin or end with a space";
-  if (name.includes("/")) return "A name cannot contain /. Make the folder first";
   if (name.includes("\\")) return "A name cannot contain \\";
   if (name === "." || name === "..") return `${name} already means a folder`;
   if ([...name].some((char) => char < " " || char === "\u007f")) {
@@ -27,12 +54,6 @@ export function nameProblem(name, folder, exists) {
   }
   if (bytes(name) > NAME_BYTES)
     return `A name can have ${NAME_BYTES} bytes, this has ${bytes(name)}`;
-  const path = join(folder, name);
-  if (bytes(path) > PATH_BYTES) return "The folders above make this path too long";
-  const problem = checkPath(path);
-  if (problem) return problem;
-  if (folder === "" && isReserved(name)) return RESERVED_SENTENCE;
-  if (exists(path)) return `${path} exists already`;
   return null;
 }
 

@@ -9,7 +9,7 @@ import { formatBytes } from "./format.js";
 import { iconOf } from "./kinds.js";
 import { openMenu } from "./menu.js";
 import { nameField } from "./name_field.js";
-import { basename, join, nameProblem, parent, within } from "./paths.js";
+import { basename, join, nameProblem, parent, typedPath, within } from "./paths.js";
 import { itemFor, setStop, VERTICAL } from "./roving.js";
 import { acceptTreeDrops } from "./tree_drops.js";
 import { treeMenu } from "./tree_menu.js";
@@ -131,7 +131,7 @@ export class Tree {
    * Lets a name be typed for something new.
    *
    * @param {"file" | "folder"} purpose
-   * @param {string} [folder] where; else beside what has the focus or is open
+   * @param {string} [folder] where; else beside what was chosen or opened last
    */
   create(purpose, folder = this.#currentFolder()) {
     if (!this.#editable) return;
@@ -149,7 +149,7 @@ export class Tree {
 
   /** @returns {string} */
   #currentFolder() {
-    const path = pathOf(document.activeElement) ?? this.#active ?? "";
+    const path = this.#stops.get(this.#list) ?? "";
     if (this.#files.writtenBy("app").includes(path)) return "";
     return this.#files.folders().includes(path) ? path : parent(path);
   }
@@ -285,13 +285,23 @@ export class Tree {
 
   /** @param {Naming} naming */
   #problem({ folder, path, value }) {
-    return nameProblem(value, folder, (wanted) => wanted !== path && this.#files.exists(wanted));
+    const target = typedPath(value, folder);
+    if (path && target !== path && within(target, path) && this.#files.folders().includes(path)) {
+      return "A folder cannot go into itself";
+    }
+    return nameProblem(value, folder, (wanted) => {
+      if (wanted === path || !this.#files.exists(wanted)) return null;
+      return this.#files.folders().includes(wanted) ? "folder" : "file";
+    });
   }
 
   /** @param {Naming} naming that has a good name now */
   #named({ purpose, folder, path, value }) {
-    const target = join(folder, value);
+    const target = typedPath(value, folder);
     this.#stops.set(this.#list, target);
+    for (let above = parent(target); above !== ""; above = parent(above)) {
+      this.#closed.delete(above);
+    }
     if (purpose === "file") this.#events.createFile(target);
     if (purpose === "folder") this.#events.createFolder(target);
     if (purpose === "rename" && target !== path) {
