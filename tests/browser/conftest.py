@@ -17,6 +17,8 @@ from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
 from tests.browser.ide_page import PATIENCE, IdePage
+from tests.hosting import hosting
+from tests.package_index import PURE, serving, wheel
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -85,6 +87,19 @@ def new_context(
 @pytest.fixture
 def ide(page: Page, base_url: str) -> IdePage:
     return IdePage(page, base_url)
+
+
+@pytest.fixture
+def ide_with_index(page: Page) -> Iterator[IdePage]:
+    """The host tells projects of an index that has "plain" in two versions, "compiled" for Linux
+    only, and "needy" that needs it."""
+    packages = {
+        "plain": {f"plain-{each}-{PURE}.whl": wheel("plain", each) for each in ("1.0", "2.0")},
+        "compiled": {"compiled-3.0-cp314-cp314-manylinux_2_28_x86_64.whl": b""},
+        "needy": {f"needy-1.0-{PURE}.whl": wheel("needy", "1.0", ("compiled",))},
+    }
+    with serving(packages) as index, hosting(index) as port:
+        yield IdePage(page, f"http://asgipad.localhost:{port}/")
 
 
 @pytest.fixture(scope="session")

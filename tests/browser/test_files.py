@@ -107,6 +107,6 @@ def test_upload(ide: IdePage) -> None:
     with ide.page.expect_file_chooser() as chooser:
         ide.page.get_by_role("button", name="Upload").click()
     picture = b"\x89PNG\r\n\x1a\n\0\xff"
-    chooser.value.set_files([{"name": "logo.png", "mimeType": "image/png", "buffer": picture}])
+    chooser.value.set_files({"name": "logo.png", "mimeType": "image/png", "buffer": picture})
     expect(row(ide, "logo.png")).to_be_visible()
     assert ide.page.evaluate("[...asgipad.files.read('logo.png')]") == list(picture)

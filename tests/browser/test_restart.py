@@ -1,13 +1,8 @@
 """What an interpreter that runs cannot take in any more: a fresh one comes, by itself."""
 
-from collections.abc import Iterator
-
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.ide_page import IdePage
-from tests.hosting import hosting
-from tests.package_index import PURE, serving, wheel
 
 VISITED = """\
 from pathlib import Path
@@ -88,14 +83,6 @@ async def app(scope, receive, send):
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": plain.version.encode()})
 """
-
-
-@pytest.fixture
-def ide_with_index(page: Page) -> Iterator[IdePage]:
-    """With two versions of a package on the index."""
-    wheels = {f"plain-{each}-{PURE}.whl": wheel("plain", each) for each in ("1.0", "2.0")}
-    with serving({"plain": wheels}) as index, hosting(index) as port:
-        yield IdePage(page, f"http://asgipad.localhost:{port}/")
 
 
 def test_another_version_of_a_package_that_is_imported(ide_with_index: IdePage) -> None:
