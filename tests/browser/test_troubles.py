@@ -1,5 +1,6 @@
 """What goes wrong around the page is said in words, with the way out, and nothing typed is lost."""
 
+import re
 from collections.abc import Callable
 from zipfile import ZipFile
 
@@ -82,6 +83,33 @@ def test_a_file_too_large_to_keep_does_not_keep_the_others_out(ide: IdePage) -> 
     )
     expect(ide.status).to_contain_text("Not saved: large.bin is 30")
     ide.wait_kept("main.py", changed)
+
+
+@pytest.mark.console_error("status of 503 .*/loop")
+def test_an_endless_loop_can_be_stopped(ide: IdePage) -> None:
+    loop = (
+        HELLO
+        + """
+
+@app.get("/loop")
+async def loop():
+    while True:
+        pass
+"""
+    )
+    ide.open({"main.py": loop})
+    ide.page.evaluate("asgipad.preview.goto('/loop')")
+    expect(ide.status).to_contain_text(re.compile(r"^The app has not answered for \d+ s"))
+    ide.type("  # typed meanwhile", after="def home")
+    ide.page.get_by_role("button", name="Stop").first.click()
+    expect(ide.status).to_contain_text("Stopped")
+    typed = ide.read("main.py")
+    assert "# typed meanwhile" in typed
+    assert (
+        ide.write("main.py", typed.replace("        pass", "        return 'out'"))["error"] is None
+    )
+    expect(ide.preview.locator("body")).to_have_text('"out"')
+    ide.wait_serving()
 
 
 @pytest.fixture
