@@ -23,7 +23,7 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from .packages import Carried, Refused
+from .package_backend import Carried, Refused
 
 logger = logging.getLogger("uvicorn.error")
 

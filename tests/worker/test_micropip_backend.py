@@ -121,7 +121,7 @@ def test_a_carried_file_that_is_missing_is_not_taken_for_installed(tmp_path: Pat
 from pathlib import Path
 from packaging.requirements import Requirement
 from asgipad.micropip_backend import MicropipBackend
-from asgipad.packages import Refused
+from asgipad.package_backend import Refused
 import pyodide_js
 
 async def main():

@@ -11,7 +11,8 @@ from packaging.version import Version
 from worker.errors import AppFailure, RestartNeeded
 from worker.messages import AppError, PageEvent
 from worker.missed_imports import MissedImports
-from worker.packages import Carried, PackageInstaller, Refused
+from worker.package_backend import Carried, Refused
+from worker.packages import PackageInstaller
 
 
 class Index:
