@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .asgi import ASGIApp, Event, Scope
+from .cookies import CookieJar
 from .messages import (
     ClientMessage,
     ClientScope,
@@ -22,6 +23,7 @@ from .messages import (
     HTTPOpen,
     HTTPPull,
     HTTPRequest,
+    HTTPResponseStart,
     RequestLog,
     ServerMessage,
 )
@@ -44,10 +46,14 @@ class Connection:
     """One service worker's port. `admit` gets every request that arrives on it."""
 
     def __init__(
-        self, send: Callable[[ServerMessage], None], admit: Callable[["Exchange"], None]
+        self,
+        send: Callable[[ServerMessage], None],
+        admit: Callable[["Exchange"], None],
+        jar: CookieJar,
     ) -> None:
         self._send = send
         self._admit = admit
+        self._jar = jar
         self._exchanges: dict[int, Exchange] = {}
         self._retired = False
 
@@ -56,7 +62,7 @@ class Connection:
         if message["type"] == "http":
             if self._retired:
                 return  # it crossed the message that says so: its sender knows what to do
-            opened = Exchange(message, self._send, self._exchanges.pop)
+            opened = Exchange(message, self._send, self._exchanges.pop, self._jar)
             self._exchanges[message["id"]] = opened
             self._admit(opened)
             return
@@ -89,12 +95,14 @@ class Exchange:
         message: HTTPOpen,
         send: Callable[[ServerMessage], None],
         forget: Callable[[int], Any],
+        jar: CookieJar,
     ) -> None:
         self.id = message["id"]
         self.client_scope = message["scope"]
         self.arrived = time.time()
         self._send_message = send
         self._forget = forget
+        self._jar = jar
         self._task: asyncio.Task[None] | None = None
         self._log: Callable[[int, float], None] | None = None
         self._begun = 0.0
@@ -144,6 +152,7 @@ class Exchange:
         self._log = log
         self._begun = time.perf_counter()
         scope = _scope(self.client_scope, state)
+        scope["headers"] += self._jar.request_headers(self.client_scope)
         self._task = asyncio.get_running_loop().create_task(self._run(app, scope))
         self._task.add_done_callback(lambda _: done(self))
         return self._task
@@ -252,16 +261,18 @@ class Exchange:
         self._out.discard = bodiless
         if self._log is not None:
             self._log(status, (time.perf_counter() - self._begun) * 1000)
-        self._send_message(
-            {
-                "type": "http.response.start",
-                "id": self.id,
-                "status": status,
-                "headers": [
-                    (name.decode("latin-1"), value.decode("latin-1")) for name, value in headers
-                ],
-            }
-        )
+        start: HTTPResponseStart = {
+            "type": "http.response.start",
+            "id": self.id,
+            "status": status,
+            "headers": [
+                (name.decode("latin-1"), value.decode("latin-1")) for name, value in headers
+            ],
+        }
+        set_cookie = [value for name, value in headers if name == b"set-cookie"]
+        if cookies := self._jar.store(self.client_scope, set_cookie):
+            start["cookies"] = cookies
+        self._send_message(start)
 
     def _send_body(self, body: bytes, more_body: bool) -> None:
         if self._expected is not None:

@@ -52,6 +52,19 @@ class AppError(TypedDict):
     text: str  # the whole traceback, as CPython prints it
 
 
+SameSite = Literal["strict", "lax", "none"]
+
+
+class Cookie(TypedDict):
+    """A cookie of the app's host, which is always trustworthy: Secure makes no difference."""
+
+    name: str  # "" for a cookie without one
+    value: str
+    path: str  # as the browser sees it, with root_path
+    expires: float | None  # seconds since the epoch; in the past: delete it. None: with the session
+    same_site: SameSite
+
+
 class Outcome(TypedDict):
     """What an edit led to: the generation that serves now, and why it is not a newer one."""
 
@@ -76,6 +89,7 @@ class ProjectOpen(TypedDict):
     id: int
     files: dict[str, Content]
     generation: NotRequired[int]  # the last one of the interpreter before: the numbers go on
+    cookies: NotRequired[list[Cookie]]  # of the last `cookies` event
 
 
 class ProjectWrite(TypedDict):
@@ -190,6 +204,13 @@ class FilesWritten(TypedDict):
     changes: Changes
 
 
+class CookiesChanged(TypedDict):
+    """All cookies of the app that the browser does not keep itself, for the page to keep."""
+
+    type: Literal["cookies"]
+    cookies: list[Cookie]
+
+
 PageEvent = (
     OutcomeMessage
     | Pong
@@ -200,6 +221,7 @@ PageEvent = (
     | RequestLog
     | Restart
     | FilesWritten
+    | CookiesChanged
 )
 
 
@@ -217,6 +239,9 @@ class ClientScope(TypedDict):
     headers: list[tuple[str, str]]
     server: tuple[str, int]
     destination: str  # Request.destination
+    cookies: NotRequired[list[tuple[str, str]]]
+    """Name and value of those with Path=/ that scripts may see. Absent: the request is without
+    credentials, it carries no cookies and its answer sets none."""
 
 
 class HTTPOpen(TypedDict):
@@ -273,6 +298,7 @@ class HTTPResponseStart(TypedDict):
     id: int
     status: int
     headers: list[tuple[str, str]]
+    cookies: NotRequired[list[Cookie]]  # for the browser to keep before anybody sees the response
 
 
 class HTTPResponseBody(TypedDict):

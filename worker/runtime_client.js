@@ -6,7 +6,9 @@
  * @typedef {import("../static/js/messages.js").ServerMessage} ServerMessage
  * @typedef {import("../static/js/messages.js").ClientScope} ClientScope
  * @typedef {import("./request_body.js").RequestBody} RequestBody
- * @typedef {{status: number, headers: [string, string][], body: ReadableStream<Uint8Array>}} Answer
+ * @typedef {import("../static/js/messages.js").Cookie} Cookie
+ * @typedef {{status: number, headers: [string, string][], cookies: Cookie[],
+ *   body: ReadableStream<Uint8Array>}} Answer
  */
 
 /** The runtime went away (stopped, crashed, its tab closed) before it had answered. */
@@ -145,6 +147,7 @@ class Exchange {
         this.#answer.resolve({
           status: message.status,
           headers: message.headers,
+          cookies: message.cookies ?? [],
           body: this.#bodyStream(),
         });
         return;

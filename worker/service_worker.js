@@ -5,6 +5,7 @@
 // kept here is found again: the port by asking the host page, a client's project by its URL.
 
 import { Connections } from "./connections.js";
+import { cookiesFor, keepCookies } from "./cookie_store.js";
 import { notRunningPage } from "./pages.js";
 import { Previews } from "./previews.js";
 import { RequestBody } from "./request_body.js";
@@ -81,12 +82,15 @@ async function respond(event, routed) {
   if (target.redirect) return Response.redirect(new URL(target.redirect, location.origin), 307);
   const { request } = event;
   try {
-    const body = await RequestBody.of(request);
+    const [body, cookies] = await Promise.all([RequestBody.of(request), cookiesFor(request)]);
     const scope = scopeOf(request, target.rootPath, target.path, body.size);
+    if (cookies) scope.cookies = cookies;
     const { answer, done } = await connections.of(target.project).request(scope, body);
     event.waitUntil(atMost(LONGEST_EVENT, done));
+    const answered = await answer;
+    await keepCookies(answered.cookies);
     return responseOf(
-      await answer,
+      answered,
       {
         url: request.url,
         method: request.method,

@@ -26,6 +26,7 @@ from . import generation as generations
 from . import project
 from .bridge import Connection, Exchange, access_log
 from .console import Console
+from .cookies import CookieJar
 from .edits import Edits, Write
 from .error_page import ErrorPage
 from .errors import AppFailure, RestartNeeded, app_error
@@ -82,6 +83,7 @@ class Session:
         self._retired = False
         self._settled = 0
         self._waiting: list[tuple[int, Exchange]] = []
+        self._jar = CookieJar(lambda cookies: emit({"type": "cookies", "cookies": cookies}))
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._hurry = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
@@ -100,6 +102,7 @@ class Session:
             return self._pong(message["id"])
         if message["type"] == "project.open":
             self._state["generation"] = message.get("generation", 0)
+            self._jar.restore(message.get("cookies", []))
             files = message["files"]
             return self._answer(message["id"], self._edit(lambda: self._files.replace(files)))
         if message["type"] == "project.write":
@@ -109,7 +112,7 @@ class Session:
 
     def connect(self, send: Callable[[ServerMessage], None]) -> Connection:
         """Serve the requests of one service worker; `send` posts to it."""
-        connection = Connection(send, self._admit)
+        connection = Connection(send, self._admit, self._jar)
         self._connections.add(connection)
         if self._retired:
             connection.retire()

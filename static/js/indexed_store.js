@@ -14,6 +14,7 @@ import { missingProject, notOwner, StoreError } from "./store_error.js";
  * @typedef {import("./store.js").View} View
  * @typedef {import("./store.js").WrittenBy} WrittenBy
  * @typedef {import("./messages.js").Changes} Changes
+ * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./project_record.js").FileRecord} FileRecord
  * @typedef {import("./project_record.js").ProjectRecord} ProjectRecord
  *
@@ -100,7 +101,8 @@ export class IndexedStore {
         .getAll(filesOf(id))) {
         files[path] = { content, writtenBy };
       }
-      return { info: infoOf(record), files, folders: record.folders, view: record.view };
+      const { folders, view, cookies = [] } = record;
+      return { info: infoOf(record), files, folders, view, cookies };
     });
   }
 
@@ -151,6 +153,16 @@ export class IndexedStore {
   saveView(id, view) {
     return this.#change(id, (record) => {
       record.view = view;
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @param {Cookie[]} cookies
+   */
+  saveCookies(id, cookies) {
+    return this.#change(id, (record) => {
+      record.cookies = cookies;
     });
   }
 

@@ -1,6 +1,7 @@
 // Whether and how the open project is kept: in this browser by this tab, not yet (it came with a
 // link), or by another tab.
 
+/** @import { Cookie } from "./messages.js" */
 /** @import { FilesChange, ProjectFiles } from "./files.js" */
 /** @import { OpenedProject } from "./opened_project.js" */
 /** @import { Ownership } from "./ownership.js" */
@@ -33,6 +34,8 @@ export class Keeping extends EventTarget {
   #meanwhile = null;
   /** Has the user changed anything since the page was loaded? */
   #changedHere = false;
+  /** The app's, if they have changed since the page was loaded. @type {Cookie[] | null} */
+  #cookies = null;
 
   /**
    * @param {Store} store
@@ -77,6 +80,12 @@ export class Keeping extends EventTarget {
   /** Notes how the page looks, to come back to. */
   keepView() {
     this.#saver?.keepView(this.#view());
+  }
+
+  /** @param {Cookie[]} cookies the app's, now */
+  keepCookies(cookies) {
+    this.#cookies = cookies;
+    this.#saver?.keepCookies(cookies);
   }
 
   /** What came with a link is the user's from now on: it has been run, or changed. */
@@ -147,6 +156,7 @@ export class Keeping extends EventTarget {
       if (saved.kind === "failed" && saved.error.kind === "not-owner") this.#lose();
       this.#changed();
     });
+    if (this.#cookies) saver.keepCookies(this.#cookies);
     ownership.lost.then(() => this.#lose());
   }
 

@@ -12,6 +12,7 @@ import { missingProject, notOwner } from "./store_error.js";
  * @typedef {import("./store.js").View} View
  * @typedef {import("./store.js").WrittenBy} WrittenBy
  * @typedef {import("./messages.js").Changes} Changes
+ * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./project_record.js").FileRecord} FileRecord
  * @typedef {import("./project_record.js").ProjectRecord} ProjectRecord
  * @typedef {{record: ProjectRecord, files: Map<string, FileRecord>}} Held
@@ -65,6 +66,7 @@ export class MemoryStore {
       ),
       folders: [...record.folders],
       view: structuredClone(record.view),
+      cookies: structuredClone(record.cookies ?? []),
     };
   }
 
@@ -106,6 +108,14 @@ export class MemoryStore {
    */
   async saveView(id, view) {
     this.#owned(id).record.view = structuredClone(view);
+  }
+
+  /**
+   * @param {string} id
+   * @param {Cookie[]} cookies
+   */
+  async saveCookies(id, cookies) {
+    this.#owned(id).record.cookies = structuredClone(cookies);
   }
 
   /**

@@ -20,10 +20,18 @@
  * @property {Frame[]} frames outermost first
  * @property {string} text the traceback as CPython prints it
  *
+ * @typedef {object} Cookie
+ * @property {string} name
+ * @property {string} value
+ * @property {string} path as the browser sees it
+ * @property {number | null} expires seconds since the epoch; null: with the session
+ * @property {"strict" | "lax" | "none"} same_site
+ *
  * @typedef {{generation: number, error: AppError | null}} Outcome
  * @typedef {{phase: Phase, generation: number, app: string | null, error: AppError | null}} State
  *
- * @typedef {{type: "project.open", id: number, files: Files, generation?: number}
+ * @typedef {{type: "project.open", id: number, files: Files, generation?: number,
+ *   cookies?: Cookie[]}
  *   | {type: "project.write", id: number, changes: Changes}
  *   | {type: "project.reload", id: number}
  *   | {type: "ping", id: number}} PageMessage
@@ -42,7 +50,8 @@
  *   | {type: "console", entries: ConsoleEntry[]}
  *   | RequestLog
  *   | {type: "restart", reason: string}
- *   | {type: "files", changes: Changes}} PageEvent
+ *   | {type: "files", changes: Changes}
+ *   | {type: "cookies", cookies: Cookie[]}} PageEvent
  *
  * @typedef {object} ClientScope
  * @property {string} method
@@ -53,6 +62,8 @@
  * @property {[string, string][]} headers lower-case names
  * @property {[string, number]} server
  * @property {string} destination Request.destination
+ * @property {[string, string][]} [cookies] with Path=/ that scripts may see; absent:
+ *   without credentials
  *
  * @typedef {{type: "http", id: number, scope: ClientScope, body?: Uint8Array, more_body: boolean}
  *   | {type: "http.request", id: number, body: Uint8Array, more_body: boolean}
@@ -60,7 +71,8 @@
  *   | {type: "http.pull", id: number}} ClientMessage
  *
  * @typedef {{type: "http.receive", id: number}
- *   | {type: "http.response.start", id: number, status: number, headers: [string, string][]}
+ *   | {type: "http.response.start", id: number, status: number, headers: [string, string][],
+ *      cookies?: Cookie[]}
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
  *   | {type: "http.error", id: number, message: string}
  *   | {type: "runtime.retired", begun: number[]}} ServerMessage

@@ -1,6 +1,6 @@
 // Which project this page is about: a kept one (`/p/?<id>`) or one that came with a link (`/p/#<link>`).
 
-/** @import { Content } from "./messages.js" */
+/** @import { Content, Cookie } from "./messages.js" */
 /** @import { ProjectFile } from "./files.js" */
 /** @import { Ownership } from "./ownership.js" */
 /** @import { Store, View } from "./store.js" */
@@ -16,6 +16,7 @@ import { StoreError } from "./store.js";
  * @property {Record<string, ProjectFile>} files
  * @property {string[]} folders
  * @property {View} view how the page was left
+ * @property {Cookie[]} cookies the app's
  * @property {Ownership | null} ownership null: it is not kept yet, so nobody owns it
  */
 
@@ -60,8 +61,8 @@ export async function openProject(location, store) {
 export async function openKept(id, store, steal = false) {
   try {
     const ownership = await claim(id, { steal });
-    const { info, files, folders, view } = await store.read(id);
-    return { id, name: info.name, files, folders, view, ownership };
+    const { info, files, folders, view, cookies } = await store.read(id);
+    return { id, name: info.name, files, folders, view, cookies, ownership };
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     if (error.kind === "missing") {
@@ -85,6 +86,7 @@ async function openLink(fragment) {
       files: asUsers(shared.files),
       folders: shared.folders ?? [],
       view: { path: shared.path, line: shared.line, preview: shared.preview },
+      cookies: [],
       ownership: null,
     };
   } catch (error) {

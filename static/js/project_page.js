@@ -82,7 +82,7 @@ export class ProjectPage {
     const files = new ProjectFiles(opened.files, opened.folders);
     this.#files = files;
     this.#situation.empty = files.empty;
-    this.#runtime = new Runtime(config, opened.id);
+    this.#runtime = new Runtime(config, opened.id, opened.cookies);
     const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
     const fileActions = new FileActions(files, {
       open: (path) => {
@@ -104,6 +104,7 @@ export class ProjectPage {
         this.#console.answered(request);
         this.#preview.answered(request);
       },
+      cookies: (cookies) => this.#keeping.keepCookies(cookies),
       connected: () => {
         this.#connected = true;
         this.#showVersion();

@@ -6,6 +6,7 @@ import { StoreError } from "./store_error.js";
 
 /**
  * @typedef {import("./messages.js").Content} Content
+ * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./store.js").ProjectInfo} ProjectInfo
  * @typedef {import("./store.js").View} View
  * @typedef {import("./store.js").WrittenBy} WrittenBy
@@ -21,6 +22,7 @@ import { StoreError } from "./store_error.js";
  *   view: View,
  *   epoch: number,
  *   mentions: Record<string, string[]>,
+ *   cookies?: Cookie[],
  * }} ProjectRecord `epoch` is raised by every claim; `mentions`: frameworks by path
  */
 
@@ -55,11 +57,12 @@ export function newRecord(id, name, view, folders) {
  * @param {ProjectRecord} record
  * @param {string} id of the copy
  * @param {string} name of the copy
- * @returns {ProjectRecord} the same files under another id, owned by nobody
+ * @returns {ProjectRecord} the same files under another id, owned by nobody, logged in as nobody
  */
 export function copyRecord(record, id, name) {
   const now = Date.now();
-  return { ...structuredClone(record), id, name, created: now, modified: now, epoch: 0 };
+  const { cookies: _, ...copied } = structuredClone(record);
+  return { ...copied, id, name, created: now, modified: now, epoch: 0 };
 }
 
 /**

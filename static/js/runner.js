@@ -1,6 +1,6 @@
 // Runs the project: hands its files to the runtime, and what the runtime says to the page.
 
-/** @import { Changes, ConsoleEntry, Outcome, Progress, RequestLog, State } from "./messages.js" */
+/** @import { Changes, ConsoleEntry, Cookie, Outcome, Progress, RequestLog, State } from "./messages.js" */
 /** @import { FilesChange, ProjectFiles } from "./files.js" */
 /** @import { Runtime } from "./runtime.js" */
 /** @import { Situation } from "./situation.js" */
@@ -12,6 +12,7 @@ import { RuntimeStopped } from "./runtime.js";
  * @property {(edit: number) => void} live every edit up to this one runs now
  * @property {(entries: ConsoleEntry[]) => void} console
  * @property {(request: RequestLog) => void} answered
+ * @property {(cookies: Cookie[]) => void} cookies those of the app have changed
  * @property {() => void} connected requests reach the app from now on
  */
 
@@ -53,6 +54,7 @@ export class Runner {
       },
       console: ({ entries }) => events.console(entries),
       request: (/** @type {RequestLog} */ request) => events.answered(request),
+      cookies: ({ cookies }) => events.cookies(cookies),
       files: (/** @type {{changes: Changes}} */ { changes }) => files.apply(changes, "app"),
       serviceworker: ({ ready, reason, message }) => {
         if (ready) events.connected();

@@ -5,6 +5,7 @@
  * @typedef {import("./messages.js").Config} Config
  * @typedef {import("./messages.js").Files} Files
  * @typedef {import("./messages.js").Changes} Changes
+ * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./messages.js").Outcome} Outcome
  * @typedef {import("./messages.js").State} State
  * @typedef {import("./messages.js").PageEvent} PageEvent
@@ -30,7 +31,7 @@ export class RuntimeStopped extends Error {}
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "console", "request", "files", "restart" as in messages.js, and
+ * "reloaded", "console", "request", "files", "restart", "cookies" as in messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
  * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back
@@ -41,6 +42,8 @@ export class Runtime extends EventTarget {
   state = { phase: "starting", generation: 0, app: null, error: null };
   #config;
   #id;
+  /** The app's, for the next Python. @type {Cookie[]} */
+  #cookies;
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {Promise<MessagePort> | null} */
@@ -59,11 +62,13 @@ export class Runtime extends EventTarget {
   /**
    * @param {Config} config
    * @param {string} id of the project
+   * @param {Cookie[]} [cookies] of the last event "cookies"
    */
-  constructor(config, id) {
+  constructor(config, id, cookies = []) {
     super();
     this.#config = config;
     this.#id = id;
+    this.#cookies = cookies;
   }
 
   /**
@@ -77,7 +82,8 @@ export class Runtime extends EventTarget {
     const generation = this.#generation;
     this.state = { phase: "starting", generation, app: null, error: null };
     // Before there is a port, so that no edit that is made meanwhile gets there first.
-    const opened = this.#ask({ type: "project.open", id: 0, files, generation });
+    const cookies = this.#cookies;
+    const opened = this.#ask({ type: "project.open", id: 0, files, generation, cookies });
     opened.catch(() => {}); // where there is no host page, that is the error
     this.#command(await this.#connectHost(), { type: "runtime.start" });
     return opened;
@@ -279,6 +285,10 @@ export class Runtime extends EventTarget {
         return;
       case "state":
         this.#change(message.state);
+        return;
+      case "cookies":
+        this.#cookies = message.cookies;
+        this.#emit("cookies", message);
         return;
       default:
         this.#emit(message.type, message);

@@ -1,6 +1,6 @@
 // Keeps the project: every edit is in the store within a second.
 
-/** @import { Changes } from "./messages.js" */
+/** @import { Changes, Cookie } from "./messages.js" */
 /** @import { Writer } from "./files.js" */
 /** @import { Store, View } from "./store.js" */
 import { StoreError } from "./store.js";
@@ -30,6 +30,8 @@ export class Saver extends EventTarget {
   #folders = null;
   /** @type {View | null} */
   #view = null;
+  /** @type {Cookie[] | null} */
+  #cookies = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #since = 0;
@@ -86,6 +88,16 @@ export class Saver extends EventTarget {
     this.#schedule(false);
   }
 
+  /**
+   * The app's, now. Not worth a word either: nobody typed them.
+   *
+   * @param {Cookie[]} cookies
+   */
+  keepCookies(cookies) {
+    this.#cookies = cookies;
+    this.#schedule(false);
+  }
+
   /** The project belongs to another tab now: nothing is written any more. */
   stop() {
     this.#stopped = true;
@@ -114,15 +126,17 @@ export class Saver extends EventTarget {
   async #write() {
     if (this.#stopped) return;
     const { user, app } = this.#pending;
-    const [folders, view] = [this.#folders, this.#view];
+    const [folders, view, cookies] = [this.#folders, this.#view, this.#cookies];
     this.#pending = { user: {}, app: {} };
     this.#folders = null;
     this.#view = null;
+    this.#cookies = null;
     try {
       await this.#keep(user, "user");
       await this.#keep(app, "app");
       if (folders) await this.#store.saveFolders(this.#id, folders);
       if (view) await this.#store.saveView(this.#id, view);
+      if (cookies) await this.#store.saveCookies(this.#id, cookies);
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       // What came meanwhile is newer.
@@ -130,6 +144,7 @@ export class Saver extends EventTarget {
       this.#pending.app = { ...app, ...this.#pending.app };
       this.#folders ??= folders;
       this.#view ??= view;
+      this.#cookies ??= cookies;
       this.#become({ kind: "failed", error });
       if (error.kind === "not-owner" || error.kind === "missing") this.stop();
       else this.#timer = setTimeout(() => this.flush(), AGAIN);

@@ -8,6 +8,7 @@ export { StoreError };
 /**
  * @typedef {import("./messages.js").Content} Content
  * @typedef {import("./messages.js").Changes} Changes
+ * @typedef {import("./messages.js").Cookie} Cookie
  *
  * @typedef {"user" | "app"} WrittenBy who made a file: the user (or the template, zip or link it
  *   came with), or the running app
@@ -32,6 +33,7 @@ export { StoreError };
  * @property {Record<string, KeptFile>} files by path
  * @property {string[]} folders those made by hand, which may be empty
  * @property {View} view
+ * @property {Cookie[]} cookies the app's, which the browser does not keep itself
  *
  * @typedef {object} NewProject
  * @property {string} [id] of a project that ran before it was kept; else a fresh one
@@ -52,8 +54,9 @@ export { StoreError };
  *   nothing; needs the claim
  * @property {(id: string, folders: string[]) => Promise<void>} saveFolders needs the claim
  * @property {(id: string, view: View) => Promise<void>} saveView needs the claim
+ * @property {(id: string, cookies: Cookie[]) => Promise<void>} saveCookies needs the claim
  * @property {(id: string, name: string) => Promise<void>} rename
- * @property {(id: string) => Promise<ProjectInfo>} duplicate
+ * @property {(id: string) => Promise<ProjectInfo>} duplicate without the cookies
  * @property {(id: string) => Promise<void>} remove
  */
 

@@ -10,7 +10,9 @@ from worker.errors import AppFailure, RestartNeeded
 from worker.messages import (
     AppError,
     Changes,
+    ClientScope,
     Content,
+    Cookie,
     Outcome,
     PageEvent,
     PageMessage,
@@ -148,27 +150,34 @@ class ServiceWorker:
         body: list[bytes] | None = None,
         destination: str = "",
         root_path: str = "",
+        cookies: list[tuple[str, str]] | None = None,
         pull: bool = True,
     ) -> "Fetch":
-        """Deliver a request now. With `pull` the response body is read as it comes."""
+        """Deliver a request now. With `pull` the response body is read as it comes.
+
+        Without `cookies` it is one that carries none.
+        """
         raw_path, _, query = path.partition("?")
         id = len(self._fetches) + 1
         chunks = body or [b""]
         fetch = self._fetches[id] = Fetch(id, self.connection, chunks[1:], pull)
+        scope: ClientScope = {
+            "method": method,
+            "scheme": "http",
+            "raw_path": raw_path,
+            "query_string": query,
+            "root_path": root_path,
+            "headers": headers or [("host", "p1.asgipad.localhost:8000")],
+            "server": ("p1.asgipad.localhost", 8000),
+            "destination": destination,
+        }
+        if cookies is not None:
+            scope["cookies"] = cookies
         self.connection.deliver(
             {
                 "type": "http",
                 "id": id,
-                "scope": {
-                    "method": method,
-                    "scheme": "http",
-                    "raw_path": raw_path,
-                    "query_string": query,
-                    "root_path": root_path,
-                    "headers": headers or [("host", "p1.asgipad.localhost:8000")],
-                    "server": ("p1.asgipad.localhost", 8000),
-                    "destination": destination,
-                },
+                "scope": scope,
                 "body": chunks[0],
                 "more_body": len(chunks) > 1,
             }
@@ -186,6 +195,7 @@ class Fetch:
     pull: bool
     status: int = 0
     headers: list[tuple[str, str]] = field(default_factory=list)
+    cookies: list[Cookie] = field(default_factory=list)
     chunks: list[bytes] = field(default_factory=list)
     receives: int = 0
     complete: bool = False
@@ -213,6 +223,7 @@ class Fetch:
             asyncio.get_running_loop().call_soon(self.deliver, answer)
         elif message["type"] == "http.response.start":
             self.status, self.headers = message["status"], message["headers"]
+            self.cookies = message.get("cookies", [])
         elif message["type"] == "http.response.body":
             assert self.status, "a body before the head"
             self.chunks.append(message["body"])
