@@ -79,6 +79,7 @@ def test_keeps_everything_over_a_reload(tab: Page) -> None:
         },
         "folders": ["uploads"],
         "view": {"path": "main.py", "line": 1, "preview": "/books"},
+        "cookies": [],
     }
     assert (info["name"], info["files"], info["bytes"]) == ("hello", 2, 16)
     assert info["frameworks"] == ["FastAPI"]
@@ -168,6 +169,17 @@ def test_a_duplicate_is_a_project_of_its_own(tab: Page) -> None:
     assert read(tab, copy["id"])["folders"] == ["empty"]
     names = run(tab, f"{STORE} return (await store.list()).map(({{ name }}) => name);")
     assert sorted(names) == ["hello", "hello copy", "hello copy 2"]
+
+
+def test_cookies_are_kept_but_not_duplicated(tab: Page) -> None:
+    cookie = {"name": "a", "value": "1", "path": "/", "expires": None, "same_site": "lax"}
+    id = create(tab, files={"main.py": "a"})
+    claim(tab, id)
+    run(tab, f"{STORE} await store.saveCookies(...arg);", [id, [cookie]])
+    tab.reload()
+    assert read(tab, id)["cookies"] == [cookie]
+    copy = run(tab, f"{STORE} return store.duplicate(arg);", id)
+    assert read(tab, copy["id"])["cookies"] == []
 
 
 def test_removes_all_of_a_project_and_nothing_else(tab: Page) -> None:

@@ -38,6 +38,11 @@ async def app(scope, receive, send):
         headers, text = [(b"content-type", b"text/javascript")], PAGES[path]
     elif path == "/echo":
         text = f"{HEAD}<pre>{scope['method']} {scope['root_path']} {scope['path']} {body}</pre>"
+    elif path == "/set":
+        headers += [(b"set-cookie", b"a=1; Path=/; HttpOnly"), (b"set-cookie", b"b=2; Path=/")]
+        text = ""
+    elif path == "/cookies":
+        text = ", ".join(value.decode() for name, value in scope["headers"] if name == b"cookie")
     else:
         text = PAGES.get(path, f"{HEAD}no {path}")
     await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -153,6 +158,22 @@ def test_a_fetch_of_a_worker(app: DirectRuntime, script: str) -> None:
         script,
     )
     assert f"GET {ROOT} {ROOT}/echo" in text
+
+
+def test_cookies_stay_in_the_project(app: DirectRuntime) -> None:
+    frame = app.frame("about")
+    seen = run_in(
+        frame,
+        """
+        await fetch("set");
+        document.cookie = "everywhere=3; path=/";
+        return [document.cookie, await (await fetch("cookies")).text()];
+        """,
+    )
+    # a page here cannot be kept from seeing the IDE's
+    assert seen == ["b=2; asgipad=prefix; everywhere=3", "a=1; b=2; everywhere=3"]
+    paths = {kept["name"]: kept["path"] for kept in app.page.context.cookies()}
+    assert paths == {"asgipad": "/", "b": f"{ROOT}/", "everywhere": "/"}
 
 
 def test_the_ide_is_not_the_apps(app: DirectRuntime) -> None:
