@@ -6,7 +6,7 @@
 /** Written by static/js/lead.js: in prefix mode the IDE is on the app's origin. */
 const IDE_COOKIES = new Set(["asgipad"]);
 
-/** Firefox 140, Safari 18.4: in older ones scripts and the app do not share cookies.
+/** Since Firefox 140, Safari 18.4. In older ones there is only what worker/cookies.py keeps.
  * @type {CookieStore | undefined} */
 const store = /** @type {any} */ (self).cookieStore;
 
