@@ -24,7 +24,8 @@ export async function cookiesFor(request) {
 }
 
 /**
- * Writes what a response sets, one after the other: the last of two with one name counts.
+ * Writes what a response sets, one after the other: the last of two with one name counts. The API
+ * ends every path with a slash, so a page that is exactly at a path does not see its cookies.
  *
  * @param {Cookie[]} cookies
  */

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, expect
 
-from tests.browser.ide_page import START_OF_PYTHON, IdePage
+from tests.browser.ide_page import IdePage
 from tests.browser.test_service_worker import stop_all_service_workers
 
 APP = {

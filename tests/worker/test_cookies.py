@@ -1,5 +1,6 @@
 """What the next request carries after a response has set cookies."""
 
+import sys
 import time
 
 import pytest
@@ -236,3 +237,23 @@ async def test_a_refused_cookie_is_logged(pad: Page) -> None:
     assert (await pad.get(cookies=[])).cookies == []
     reason = "Cookies: browsers refuse 'a=1', because with SameSite=None it must be Secure."
     assert ("warning", reason) in pad.printed
+
+
+DATASETTE = """
+from datasette.app import Datasette
+
+datasette = Datasette(memory=True, secret="secret", settings={"num_sql_threads": 0})
+datasette.root_enabled = True
+app = datasette.app()
+"""
+
+
+@pytest.mark.anyio
+async def test_datasette_knows_who_has_logged_in(pad: Page) -> None:
+    assert (await pad.open({"main.py": DATASETTE}))["error"] is None
+    token = sys.modules["main"].datasette._root_token
+    login = await pad.get(f"/-/auth-token?token={token}", cookies=[])
+    sent = [(cookie["name"], cookie["value"]) for cookie in login.cookies]
+    assert (await pad.get("/-/actor.json", cookies=[])).text == '{"ok": true, "actor": null}'
+    actor = await pad.get("/-/actor.json", cookies=sent)
+    assert actor.text == '{"ok": true, "actor": {"id": "root"}}'
