@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from email.utils import formatdate
 from typing import Any
-from urllib.parse import unquote
 
 from .asgi import ASGIApp, Event, Scope
 from .cookies import CookieJar
@@ -26,7 +25,11 @@ from .messages import (
     HTTPResponseStart,
     RequestLog,
     ServerMessage,
+    ServerSocketMessage,
+    WebSocketOpen,
 )
+from .scope import connection_scope
+from .websocket import WebSocket
 
 logger = logging.getLogger("uvicorn.error")
 
@@ -43,18 +46,19 @@ _BODILESS = (*_EMPTY, 205)
 
 
 class Connection:
-    """One service worker's port. `admit` gets every request that arrives on it."""
+    """One service worker's port. `admit` gets every request and socket that arrives on it."""
 
     def __init__(
         self,
         send: Callable[[ServerMessage], None],
-        admit: Callable[["Exchange"], None],
+        admit: Callable[["Exchange | WebSocket"], None],
         jar: CookieJar,
     ) -> None:
         self._send = send
         self._admit = admit
         self._jar = jar
         self._exchanges: dict[int, Exchange] = {}
+        self._sockets: set[WebSocket] = set()
         self._retired = False
 
     def deliver(self, message: ClientMessage) -> None:
@@ -70,6 +74,26 @@ class Connection:
         if exchange is not None:
             exchange.deliver(message)
 
+    def open_socket(
+        self,
+        message: WebSocketOpen,
+        send: Callable[[ServerSocketMessage], None],
+        close: Callable[[], None],
+    ) -> WebSocket:
+        """Take a socket in; `send` posts to its page, `close` is called once nothing can follow."""
+
+        def forget(socket: WebSocket) -> None:
+            self._sockets.discard(socket)
+            close()
+
+        socket = WebSocket(message, send, forget)
+        self._sockets.add(socket)
+        if self._retired:
+            socket.retire()
+        else:
+            self._admit(socket)
+        return socket
+
     def retire(self) -> None:
         """Leave all requests that no app has got, and all that will come, to another runtime."""
         self._retired = True
@@ -77,9 +101,12 @@ class Connection:
             id: exchange for id, exchange in self._exchanges.items() if exchange.task is not None
         }
         self._send({"type": "runtime.retired", "begun": list(self._exchanges)})
+        for socket in list(self._sockets):
+            if socket.task is None:
+                socket.retire()
 
     def close(self) -> None:
-        """The service worker has gone: so have all its clients."""
+        """The service worker has gone: so have all its clients. Sockets do without it."""
         for exchange in list(self._exchanges.values()):
             exchange.disconnect()
 
@@ -104,7 +131,7 @@ class Exchange:
         self._forget = forget
         self._jar = jar
         self._task: asyncio.Task[None] | None = None
-        self._log: Callable[[int, float], None] | None = None
+        self._log: Callable[[Exchange, int, float], None] | None = None
         self._begun = 0.0
         # the client
         self._disconnected = False
@@ -142,12 +169,13 @@ class Exchange:
         self,
         app: ASGIApp,
         state: dict[str, Any],
-        log: Callable[[int, float], None],
+        log: Callable[["Exchange", int, float], None],
         done: Callable[["Exchange"], None],
     ) -> asyncio.Task[None]:
         """Call `app` in a new task; it inherits the context of this call.
 
-        `log` gets the status and the milliseconds to the head; `done` is called when the task ends.
+        `log` gets this, the status and the milliseconds to the head; `done` is called when the task
+        ends.
         """
         self._log = log
         self._begun = time.perf_counter()
@@ -260,7 +288,7 @@ class Exchange:
         self._head_sent = True
         self._out.discard = bodiless
         if self._log is not None:
-            self._log(status, (time.perf_counter() - self._begun) * 1000)
+            self._log(self, status, (time.perf_counter() - self._begun) * 1000)
         start: HTTPResponseStart = {
             "type": "http.response.start",
             "id": self.id,
@@ -386,25 +414,11 @@ class _Output:
 def _scope(client: ClientScope, state: dict[str, Any]) -> Scope:
     """ASGI's HTTP connection scope. Version 2.3, as uvicorn's: frameworks then watch for
     http.disconnect themselves instead of waiting for a `send` that raises."""
-    root_path = client["root_path"]
-    host, port = client["server"]
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": "1.1",
-        "server": (host, int(port)),
-        "client": ("127.0.0.1", 49152),
-        "scheme": client["scheme"],
         "method": client["method"].upper(),
-        "root_path": root_path,
-        "path": root_path + unquote(client["raw_path"]),
-        "raw_path": (root_path + client["raw_path"]).encode(),
-        "query_string": client["query_string"].encode(),
-        "headers": [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in client["headers"]
-        ],
-        "state": state.copy(),
+        **connection_scope(client, state),
         "extensions": {},
     }
 

@@ -1,6 +1,7 @@
 """Joins the session to the browser: the only module that imports js and pyodide for it.
 
-`runtime.js` calls `start` once and `connect` for every service worker. Messages become plain Python
+`runtime.js` calls `start` once and `connect` for every service worker, through which the ports of
+sockets arrive. Messages become plain Python
 values here and leave as plain JavaScript values, so nothing else ever sees a JsProxy.
 """
 
@@ -21,7 +22,7 @@ from pyodide.ffi import JsNull, JsProxy, create_proxy, jsnull, to_js
 
 from . import servers
 from .bridge import Connection
-from .messages import ClientMessage, PageMessage
+from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
 from .missed_imports import MissedImports
 from .packages import PackageInstaller
@@ -60,11 +61,38 @@ def connect(port: JsProxy) -> Connection:
     assert _session is not None, "start() comes first"
     connection = _session.connect(_poster(port))
 
-    def receive(message: Any) -> None:
-        connection.deliver(cast(ClientMessage, message))
+    def receive(event: JsProxy) -> None:
+        message = _python(event.data.to_py())
+        if message["type"] == "websocket":
+            _open_socket(connection, message, event.ports[0])
+        else:
+            connection.deliver(cast(ClientMessage, message))
 
-    _listen(port, receive)
+    port.onmessage = create_proxy(receive)
     return connection
+
+
+def _open_socket(connection: Connection, message: WebSocketOpen, port: JsProxy) -> None:
+    """Serve a socket whose messages come on `port`, until it ends."""
+
+    def close() -> None:
+        port.close()
+        for name, listener in listeners.items():
+            port.removeEventListener(name, listener)
+            listener.destroy()
+
+    listeners: dict[str, JsProxy] = {}
+    socket = connection.open_socket(message, _poster(port), close)
+    if socket.disconnected:
+        return
+    listeners["message"] = create_proxy(
+        lambda event: socket.deliver(cast(ClientSocketMessage, _python(event.data.to_py())))
+    )
+    # Of a page that had no time to say that it goes; only Chromium has the event.
+    listeners["close"] = create_proxy(lambda _: socket.leave())
+    for name, listener in listeners.items():
+        port.addEventListener(name, listener)
+    port.start()
 
 
 def _spawn(coroutine: Any) -> None:

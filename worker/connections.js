@@ -139,6 +139,18 @@ class Connection {
     };
   }
 
+  /**
+   * Hands the port of a page's socket over to the runtime, which answers through it.
+   *
+   * @param {import("../static/js/messages.js").SocketScope} scope
+   * @param {MessagePort} port
+   * @throws {RuntimeGone} when no page of the IDE runs this project
+   */
+  async openSocket(scope, port) {
+    this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
+    (await this.#client()).openSocket(scope, port);
+  }
+
   /** When the runtime in use has started. */
   get #started() {
     const origin = this.#current && this.#open.get(this.#current);

@@ -1,4 +1,4 @@
-// Lets the preview's frame and the one script that it needs through an app's own
+// Lets the preview's frame and the scripts that it needs through an app's own
 // Content-Security-Policy, and changes nothing else of it.
 
 const HEADER = "content-security-policy";
@@ -26,16 +26,16 @@ export function allowFraming(headers) {
  * Rewrites the policy in `headers`, if there is one.
  *
  * @param {Headers} headers
- * @param {string} script absolute path of the script on the document's own origin
- * @returns {string | null} the nonce that the script tag must carry
+ * @param {string[]} scripts absolute paths on the document's own origin
+ * @returns {string | null} the nonce that the script tags must carry
  */
-export function allowScript(headers, script) {
+export function allowScripts(headers, scripts) {
   const header = headers.get(HEADER);
   if (header === null) return null;
   /** @type {string | null} */
   let nonce = null;
   const policies = header.split(",").map((policy) => {
-    const rewritten = rewrite(policy, script, nonce);
+    const rewritten = rewrite(policy, scripts, nonce);
     nonce = rewritten.nonce;
     return rewritten.policy;
   });
@@ -45,10 +45,10 @@ export function allowScript(headers, script) {
 
 /**
  * @param {string} policy
- * @param {string} script
+ * @param {string[]} scripts
  * @param {string | null} nonce one that an earlier policy of the same response needs
  */
-function rewrite(policy, script, nonce) {
+function rewrite(policy, scripts, nonce) {
   const directives = policy.split(";").map((text) => text.trim().split(/\s+/));
   /** @param {string} name */
   const find = (name) => directives.find(([directive]) => directive?.toLowerCase() === name);
@@ -63,12 +63,12 @@ function rewrite(policy, script, nonce) {
   const own = sources.map((source) => /^'nonce-([^']+)'$/i.exec(source)?.[1]).find(Boolean);
   const kept = sources.filter((source) => source.toLowerCase() !== "'none'");
   if (own || kept.some((source) => source.toLowerCase() === "'strict-dynamic'")) {
-    // URL sources do not count beside 'strict-dynamic': the script needs a nonce.
+    // URL sources do not count beside 'strict-dynamic': the scripts need a nonce.
     nonce ??= own ?? crypto.randomUUID();
     if (own !== nonce) kept.push(`'nonce-${nonce}'`);
   } else {
     // A nonce would switch 'unsafe-inline' off; a URL does not. 'self' would do, but is not ours to add.
-    kept.push(new URL(script, location.origin).href);
+    kept.push(...scripts.map((script) => new URL(script, location.origin).href));
   }
   directive.splice(0, directive.length, /** @type {string} */ (name), ...kept);
   return { policy: directives.map((words) => words.join(" ")).join("; "), nonce };

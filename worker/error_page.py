@@ -18,6 +18,7 @@ from .error_page_style import STYLE
 from .errors import suggestion
 from .messages import AppError, Frame
 from .missing_package import MissingPackage, missing_package
+from .websocket import WebSocket
 
 _BEFORE, _AFTER = 3, 1
 """Lines quoted around the one that failed."""
@@ -49,7 +50,7 @@ class ErrorPage:
         self._text = _text(error, missing)
         self._page = _page(error, root, generation, app_name, exception, missing)
 
-    def respond(self, exchange: Exchange) -> ASGIApp:
+    def respond(self, exchange: Exchange | WebSocket) -> ASGIApp:
         """An application for one request."""
         if exchange.wants_page:
             return _answer(self._page, "text/html; charset=utf-8")
@@ -65,8 +66,10 @@ def _answer(body: str, content_type: str) -> ASGIApp:
             (b"content-length", str(len(octets)).encode()),
             (b"cache-control", b"no-store"),
         ]
-        await send({"type": "http.response.start", "status": 500, "headers": headers})
-        await send({"type": "http.response.body", "body": octets})
+        # A socket's handshake is denied with it.
+        answer = "websocket.http.response" if scope["type"] == "websocket" else "http.response"
+        await send({"type": f"{answer}.start", "status": 500, "headers": headers})
+        await send({"type": f"{answer}.body", "body": octets})
 
     return app
 

@@ -12,6 +12,7 @@ from .asgi import ASGIApp
 from .bridge import Exchange
 from .lifespan import Lifespan
 from .messages import AppError
+from .websocket import WebSocket
 
 logger = logging.getLogger("uvicorn.error")
 T = TypeVar("T")
@@ -37,14 +38,14 @@ class Generation:
         self.tasks: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self._context = context.copy()
         self._context.run(current.set, self)
-        self._respond: Callable[[Exchange], ASGIApp] | None = None
+        self._respond: Callable[[Exchange | WebSocket], ASGIApp] | None = None
         self._lifespan: Lifespan | None = None
-        self._exchanges: set[Exchange] = set()
+        self._exchanges: set[Exchange | WebSocket] = set()
         self._stopped = False
 
     @property
     def busy(self) -> bool:
-        """Is a request being answered?"""
+        """Is a request being answered, or a socket open?"""
         return bool(self._exchanges)
 
     def run(self, function: Callable[[], T]) -> T:
@@ -65,23 +66,23 @@ class Generation:
         if self._lifespan is not None:
             await self._lifespan.startup()
 
-    def fail(self, error: AppError, respond: Callable[[Exchange], ASGIApp]) -> None:
+    def fail(self, error: AppError, respond: Callable[[Exchange | WebSocket], ASGIApp]) -> None:
         """There is no app; `respond` makes one that says so, for each request."""
         self.error = error
         self._respond = respond
 
     def answer(
         self,
-        exchange: Exchange,
-        log: Callable[[int, float], None],
+        exchange: Exchange | WebSocket,
+        log: Callable[[Exchange, int, float], None],
         done: Callable[[], None],
     ) -> None:
-        """Let the app answer a request, in a task and a context of its own."""
+        """Let the app answer a request or a socket, in a task and a context of its own."""
         assert self._respond is not None, "neither served nor failed"
         assert not self._stopped, "a stopped generation answers nothing"
         state = self._lifespan.state if self._lifespan is not None else {}
 
-        def end(exchange: Exchange) -> None:
+        def end(exchange: Exchange | WebSocket) -> None:
             self._exchanges.discard(exchange)
             done()
 

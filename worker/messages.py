@@ -2,11 +2,12 @@
 
 `static/js/messages.js` is the mirror of this file for JavaScript.
 
-Two kinds of port end in the runtime worker:
+Three kinds of port end in the runtime worker:
 
 - the *page port*, from the IDE page: project files in, outcomes and events out;
 - *client ports*, one per service worker connection: ASGI HTTP messages (ASGI HTTP spec 2.5) with a
-  request id.
+  request id;
+- *socket ports*, one per WebSocket of a page: ASGI WebSocket messages (ASGI WebSocket spec 2.4).
 
 Bytes are `bytes` in Python and `Uint8Array` in JavaScript. Header names are lower-case, header
 names and values are latin-1 text on the port and `bytes` in the ASGI scope.
@@ -228,20 +229,31 @@ PageEvent = (
 # service worker -> runtime (a client port) -------------------------------------------------------
 
 
-class ClientScope(TypedDict):
-    """What the service worker knows of a request; the bridge makes the ASGI scope of it."""
+class ConnectionScope(TypedDict):
+    """What requests and sockets have in common."""
 
-    method: str
-    scheme: Literal["http", "https"]
+    scheme: Literal["http", "https", "ws", "wss"]
     raw_path: str  # percent-encoded, without the query string, without root_path
     query_string: str
     root_path: str  # "" or "/preview/<id>"
     headers: list[tuple[str, str]]
     server: tuple[str, int]
+
+
+class ClientScope(ConnectionScope):
+    """What the service worker knows of a request; the bridge makes the ASGI scope of it."""
+
+    method: str
     destination: str  # Request.destination
     cookies: NotRequired[list[tuple[str, str]]]
     """Name and value of those with Path=/ that scripts may see. Absent: the request is without
     credentials, it carries no cookies and its answer sets none."""
+
+
+class SocketScope(ConnectionScope):
+    """What the service worker knows of a socket that a page wants to open."""
+
+    subprotocols: list[str]
 
 
 class HTTPOpen(TypedDict):
@@ -280,7 +292,16 @@ class HTTPPull(TypedDict):
     id: int
 
 
+class WebSocketOpen(TypedDict):
+    """A socket that a page wants to open. Its port comes with the message; everything else goes
+    through that, so that a socket outlives the service worker."""
+
+    type: Literal["websocket"]
+    scope: SocketScope
+
+
 ClientMessage = HTTPOpen | HTTPRequest | HTTPDisconnect | HTTPPull
+"""Messages that are for one request; `WebSocketOpen` is for none."""
 
 
 # runtime -> service worker -----------------------------------------------------------------------
@@ -326,3 +347,72 @@ class RuntimeRetired(TypedDict):
 
 
 ServerMessage = HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError | RuntimeRetired
+
+
+# page of the app -> runtime (a socket port) ------------------------------------------------------
+
+
+class SocketReceive(TypedDict):
+    """A message of the page. It sends some ahead of those that the app has taken, not all."""
+
+    type: Literal["websocket.receive"]
+    text: NotRequired[str]
+    bytes: NotRequired[bytes]
+
+
+class SocketTaken(TypedDict):
+    """In both directions: so many more messages have been read."""
+
+    type: Literal["websocket.taken"]
+    messages: int
+
+
+class SocketDisconnect(TypedDict):
+    """The page closes the socket or goes away. Answered with websocket.close."""
+
+    type: Literal["websocket.disconnect"]
+    code: int
+    reason: str
+
+
+ClientSocketMessage = SocketReceive | SocketTaken | SocketDisconnect
+
+
+# runtime -> page of the app ----------------------------------------------------------------------
+
+
+class SocketAccept(TypedDict):
+    type: Literal["websocket.accept"]
+    subprotocol: str  # "" for none
+
+
+class SocketDeny(TypedDict):
+    """The handshake fails with this status. The body is not carried: no page can read it."""
+
+    type: Literal["websocket.http.response.start"]
+    status: int
+
+
+class SocketSend(TypedDict):
+    type: Literal["websocket.send"]
+    text: NotRequired[str]
+    bytes: NotRequired[bytes]
+
+
+class SocketClose(TypedDict):
+    """The last message. Code 1006 stands for a connection that is dropped without a close frame."""
+
+    type: Literal["websocket.close"]
+    code: int
+    reason: str
+
+
+class SocketRetired(TypedDict):
+    """No app has got this socket; the next runtime can: ask for it again."""
+
+    type: Literal["runtime.retired"]
+
+
+ServerSocketMessage = (
+    SocketAccept | SocketDeny | SocketSend | SocketClose | SocketTaken | SocketRetired
+)

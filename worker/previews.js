@@ -56,6 +56,19 @@ export class Previews {
   }
 
   /**
+   * @param {Client} page that opens a WebSocket
+   * @param {URL} url
+   * @returns {Target | null} null: not a preview's
+   */
+  routeSocket(page, url) {
+    if (!this.#prefixed) return { project: "", rootPath: "", path: url.pathname };
+    const inside = PREFIX.exec(url.pathname);
+    if (inside) return target(/** @type {string} */ (inside[1]), inside[2] ?? "/");
+    const project = this.#projects.get(page.id) ?? projectIn(page.url);
+    return project === null ? null : target(project, url.pathname);
+  }
+
+  /**
    * @param {FetchEvent} event
    * @param {URL} url outside every prefix
    * @returns {Promise<Target | null>}

@@ -1,11 +1,12 @@
 // From the app's answer to a Response a browser accepts from a service worker. What cannot be
 // carried over has its remedy here; everything else is left as the app sent it.
 
-import { allowFraming, allowScript } from "./csp.js";
+import { allowFraming, allowScripts } from "./csp.js";
 import { escaped } from "./html.js";
 import { injectIntoHead } from "./inject.js";
 
 /** @typedef {import("./runtime_client.js").Answer} Answer */
+/** @typedef {{src: string} & Record<string, string>} Script attributes of a <script> */
 
 /** Bodies are forbidden with these (Fetch, "null body status"). */
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
@@ -34,12 +35,10 @@ const DOCUMENTS = new Set(["document", "iframe", "frame", "embed", "object"]);
  * @param {string} request.method
  * @param {string} request.destination
  * @param {string} request.rootPath "" or "/preview/<id>": where root-absolute redirects lead
- * @param {object} script what every HTML document gets
- * @param {string} script.src
- * @param {string} script.ide URL of the IDE
+ * @param {Script[]} scripts that every HTML document gets, in this order
  * @returns {Response}
  */
-export function responseOf(answer, { url, method, destination, rootPath }, { src, ide }) {
+export function responseOf(answer, { url, method, destination, rootPath }, scripts) {
   const headers = new Headers();
   for (const [name, value] of answer.headers) {
     if (!DROPPED.has(name)) headers.append(name, value);
@@ -58,9 +57,14 @@ export function responseOf(answer, { url, method, destination, rootPath }, { src
   if (DOCUMENTS.has(destination)) {
     allowFraming(headers);
     if (isShownAsHTML(headers)) {
-      const nonce = allowScript(headers, src);
+      const nonce = allowScripts(
+        headers,
+        scripts.map(({ src }) => src),
+      );
       headers.delete("content-length");
-      body = body.pipeThrough(injectIntoHead(scriptTag(src, ide, nonce)));
+      body = body.pipeThrough(
+        injectIntoHead(scripts.map((script) => scriptTag(script, nonce)).join("")),
+      );
     }
   }
   return new Response(body, { status, headers });
@@ -136,13 +140,12 @@ function isShownAsHTML(headers) {
 }
 
 /**
- * @param {string} src
- * @param {string} ide
+ * @param {Script} script
  * @param {string | null} nonce
  * @returns {string} well-formed as HTML and as XML
  */
-function scriptTag(src, ide, nonce) {
-  const attributes = { async: "", src, "data-ide": new URL(ide).origin, ...(nonce && { nonce }) };
+function scriptTag(script, nonce) {
+  const attributes = { ...script, ...(nonce && { nonce }) };
   const written = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
   return `<script${written.join("")}></script>`;
 }

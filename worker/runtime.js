@@ -103,7 +103,10 @@ function refusePage(page, error) {
 function refuse(port, reason) {
   const headers = [["content-type", "text/plain; charset=utf-8"]];
   const body = new TextEncoder().encode(reason);
-  port.onmessage = ({ data: { type, id } }) => {
+  port.onmessage = ({ data: { type, id }, ports }) => {
+    if (type === "websocket") {
+      ports[0]?.postMessage({ type: "websocket.http.response.start", status: 503 });
+    }
     if (type !== "http") return;
     port.postMessage({ type: "http.response.start", id, status: 503, headers });
     port.postMessage({ type: "http.response.body", id, body, more_body: false });

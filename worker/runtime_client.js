@@ -65,6 +65,14 @@ export class RuntimeClient {
   }
 
   /**
+   * @param {import("../static/js/messages.js").SocketScope} scope
+   * @param {MessagePort} port of the page, which is the runtime's from now on
+   */
+  openSocket(scope, port) {
+    this.#port.postMessage({ type: "websocket", scope }, [port]);
+  }
+
+  /**
    * Fails every request that has not ended.
    *
    * @param {string} reason shown to whoever waits

@@ -2,7 +2,7 @@
 // worker has seen the request, so they are rebuilt here as a server would have received them.
 
 /** What `DecompressionStream` can undo in `response.js`. */
-const ACCEPT_ENCODING = "gzip, deflate";
+export const ACCEPT_ENCODING = "gzip, deflate";
 
 /** What Request.cache asks of caches on the way (Fetch, section 4.6, "HTTP-network-or-cache fetch").
  * @type {Partial<Record<RequestCache, Record<string, string>>>} */
@@ -29,12 +29,18 @@ export function scopeOf(request, rootPath, path, size) {
     query_string: url.search.slice(1),
     root_path: rootPath,
     headers: headersOf(request, url, rootPath, size),
-    server: [
-      url.hostname.replace(/^\[|\]$/g, ""),
-      Number(url.port) || (scheme === "https" ? 443 : 80),
-    ],
+    server: serverOf(url),
     destination: request.destination,
   };
+}
+
+/**
+ * @param {URL} url
+ * @returns {[string, number]}
+ */
+export function serverOf(url) {
+  const secure = url.protocol === "https:" || url.protocol === "wss:";
+  return [url.hostname.replace(/^\[|\]$/g, ""), Number(url.port) || (secure ? 443 : 80)];
 }
 
 /**
@@ -72,7 +78,7 @@ function headersOf(request, url, rootPath, size) {
 }
 
 /** @returns {string} Accept-Language with falling weights, as browsers write it */
-function languages() {
+export function languages() {
   return navigator.languages
     .slice(0, 9)
     .map((language, rank) => (rank ? `${language};q=${(1 - rank / 10).toFixed(1)}` : language))

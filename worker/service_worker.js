@@ -12,6 +12,7 @@ import { RequestBody } from "./request_body.js";
 import { responseOf } from "./response.js";
 import { RuntimeGone } from "./runtime_client.js";
 import { scopeOf } from "./scope.js";
+import { openSocket } from "./sockets.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -20,7 +21,16 @@ const settings = new URL(location.href).searchParams;
 const IDE = new URL(settings.get("ide") ?? "/", location.origin).href;
 const RESERVED = "/__pad__/";
 const HOST_PAGE = `${RESERVED}host.html`;
-const SCRIPT = { src: new URL("./preview.js", location.href).pathname, ide: IDE };
+/** What every HTML document gets, in this order. @type {import("./response.js").Script[]} */
+const SCRIPTS = [
+  // Before any script of the app.
+  { src: new URL("./websocket.js", location.href).pathname },
+  {
+    src: new URL("./preview.js", location.href).pathname,
+    async: "",
+    "data-ide": new URL(IDE).origin,
+  },
+];
 
 /**
  * WebKit and Firefox end a stream with the event that began it; Chromium ends an event after 5 min,
@@ -46,6 +56,12 @@ worker.addEventListener("message", (event) => {
   const { data, ports, source } = event;
   // From the host page after a hard reload, which went past the service worker.
   if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
+  if (data?.type === "websocket.open") {
+    const [port] = /** @type {[MessagePort]} */ (ports);
+    const page = /** @type {Client} */ (source);
+    event.waitUntil(openSocket(data, port, page, previews, connections));
+    return;
+  }
   if (!(source instanceof WindowClient) || new URL(source.url).pathname !== HOST_PAGE) return;
   const project = previews.projectOfHost(source.url);
   switch (data.type) {
@@ -97,7 +113,7 @@ async function respond(event, routed) {
         destination: request.destination,
         rootPath: target.rootPath,
       },
-      SCRIPT,
+      SCRIPTS,
     );
   } catch (error) {
     if (error instanceof RuntimeGone) return notRunningPage(error.message, IDE, request);

@@ -43,6 +43,7 @@ from .messages import (
     State,
 )
 from .reload import Loader
+from .websocket import WebSocket
 
 DEBOUNCE = 0.25
 """Seconds of rest from an edit to its generation: half a word is often a name that does not exist.
@@ -82,7 +83,7 @@ class Session:
         self._fresh = True
         self._retired = False
         self._settled = 0
-        self._waiting: list[tuple[int, Exchange]] = []
+        self._waiting: list[tuple[int, Exchange | WebSocket]] = []
         self._jar = CookieJar(lambda cookies: emit({"type": "cookies", "cookies": cookies}))
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._hurry = asyncio.Event()
@@ -111,7 +112,7 @@ class Session:
         return self._answer(message["id"], self._edit(None))
 
     def connect(self, send: Callable[[ServerMessage], None]) -> Connection:
-        """Serve the requests of one service worker; `send` posts to it."""
+        """Serve the requests and sockets of one service worker; `send` posts to it."""
         connection = Connection(send, self._admit, self._jar)
         self._connections.add(connection)
         if self._retired:
@@ -154,7 +155,7 @@ class Session:
 
     # requests
 
-    def _admit(self, exchange: Exchange) -> None:
+    def _admit(self, exchange: Exchange | WebSocket) -> None:
         assert not self._retired, "a retired connection admits nothing"
         if self._generation is not None and self._settled == self._edits.revision:
             self._start(self._generation, exchange)
@@ -162,11 +163,11 @@ class Session:
             self._waiting.append((self._edits.revision, exchange))
             self._hurry.set()
 
-    def _start(self, generation: Generation, exchange: Exchange) -> None:
+    def _start(self, generation: Generation, exchange: Exchange | WebSocket) -> None:
         if exchange.disconnected:
             return
 
-        def log(status: int, duration: float) -> None:
+        def log(exchange: Exchange, status: int, duration: float) -> None:
             self._emit(access_log(exchange, status, duration, generation.number))
 
         generation.answer(exchange, log, self._scan_soon)

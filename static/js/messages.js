@@ -53,17 +53,19 @@
  *   | {type: "files", changes: Changes}
  *   | {type: "cookies", cookies: Cookie[]}} PageEvent
  *
- * @typedef {object} ClientScope
- * @property {string} method
- * @property {"http" | "https"} scheme
+ * @typedef {object} ConnectionScope
+ * @property {"http" | "https" | "ws" | "wss"} scheme
  * @property {string} raw_path percent-encoded, without query string and root_path
  * @property {string} query_string
  * @property {string} root_path "" or "/preview/<id>"
  * @property {[string, string][]} headers lower-case names
  * @property {[string, number]} server
- * @property {string} destination Request.destination
  * @property {[string, string][]} [cookies] with Path=/ that scripts may see; absent:
  *   without credentials
+ *
+ * @typedef {ConnectionScope & {method: string, destination: string}} ClientScope destination is
+ *   Request.destination
+ * @typedef {ConnectionScope & {subprotocols: string[]}} SocketScope
  *
  * @typedef {{type: "http", id: number, scope: ClientScope, body?: Uint8Array, more_body: boolean}
  *   | {type: "http.request", id: number, body: Uint8Array, more_body: boolean}
@@ -76,6 +78,23 @@
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
  *   | {type: "http.error", id: number, message: string}
  *   | {type: "runtime.retired", begun: number[]}} ServerMessage
+ */
+
+// WebSockets: a page of the app asks the service worker, which passes the page's port on to the
+// runtime with {type: "websocket", scope}. Everything else goes through that port.
+/**
+ * @typedef {{type: "websocket.open", url: string, protocols: string[]}} SocketRequest
+ *
+ * @typedef {{type: "websocket.receive", text?: string, bytes?: Uint8Array}
+ *   | {type: "websocket.taken", messages: number}
+ *   | {type: "websocket.disconnect", code: number, reason: string}} ClientSocketMessage
+ *
+ * @typedef {{type: "websocket.accept", subprotocol: string}
+ *   | {type: "websocket.http.response.start", status: number}
+ *   | {type: "websocket.send", text?: string, bytes?: Uint8Array<ArrayBuffer>}
+ *   | {type: "websocket.close", code: number, reason: string}
+ *   | {type: "websocket.taken", messages: number}
+ *   | {type: "runtime.retired"}} ServerSocketMessage
  */
 
 // The page and the host page: one MessagePort, handed over with `host.connect`.

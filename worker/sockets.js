@@ -1,0 +1,40 @@
+// The service worker's part in a WebSocket: it leads the page's port to the runtime, and is out.
+
+import { RuntimeGone } from "./runtime_client.js";
+import { socketScopeOf } from "./socket_scope.js";
+
+const RESERVED = "/__pad__/";
+
+/**
+ * Passes the port on, or tells the page through it that there is nobody to open the socket.
+ *
+ * @param {import("../static/js/messages.js").SocketRequest} wanted
+ * @param {MessagePort} port
+ * @param {Client} page
+ * @param {import("./previews.js").Previews} previews
+ * @param {import("./connections.js").Connections} connections
+ */
+export async function openSocket({ url: address, protocols }, port, page, previews, connections) {
+  const url = new URL(address);
+  const target = url.pathname.startsWith(RESERVED) ? null : previews.routeSocket(page, url);
+  if (target === null) {
+    deny(port, 404);
+    return;
+  }
+  const scope = socketScopeOf(url, protocols, new URL(page.url).origin, target);
+  try {
+    await connections.of(target.project).openSocket(scope, port);
+  } catch (error) {
+    if (!(error instanceof RuntimeGone)) throw error;
+    deny(port, 503);
+  }
+}
+
+/**
+ * @param {MessagePort} port
+ * @param {number} status
+ */
+function deny(port, status) {
+  port.postMessage({ type: "websocket.http.response.start", status });
+  port.close();
+}
