@@ -11,7 +11,7 @@ from worker.websocket import WebSocket
 
 @dataclass
 class PageSocket:
-    """A socket as its page sees it. With `take` it tells the app of every message that it has got."""
+    """A socket as its page sees it. With `take` it says of every message that it has got it."""
 
     take: bool = True
     accepted: str | None = None
@@ -60,22 +60,21 @@ class PageSocket:
 
     def _receive(self, message: ServerSocketMessage) -> None:
         assert not self.ended, f"{message} after the end"
-        match message:
-            case {"type": "websocket.accept", "subprotocol": subprotocol}:
-                self.accepted = subprotocol
-            case {"type": "websocket.http.response.start", "status": status}:
-                self.denied = status
-            case {"type": "websocket.close", "code": code, "reason": reason}:
-                self.closed = (code, reason)
-            case {"type": "websocket.taken", "messages": messages}:
-                self.taken += messages
-            case {"type": "runtime.retired"}:
-                self.retired = True
-            case _:
-                self.messages.append(cast(Any, message).get("text") or cast(Any, message)["bytes"])
-                if self.take:
-                    taken = {"type": "websocket.taken", "messages": 1}
-                    asyncio.get_running_loop().call_soon(self.deliver, taken)
+        if message["type"] == "websocket.accept":
+            self.accepted = message["subprotocol"]
+        elif message["type"] == "websocket.http.response.start":
+            self.denied = message["status"]
+        elif message["type"] == "websocket.close":
+            self.closed = message["code"], message["reason"]
+        elif message["type"] == "websocket.taken":
+            self.taken += message["messages"]
+        elif message["type"] == "runtime.retired":
+            self.retired = True
+        else:
+            self.messages.append(message["text"] if "text" in message else message["bytes"])
+            if self.take:
+                taken = {"type": "websocket.taken", "messages": 1}
+                asyncio.get_running_loop().call_soon(self.deliver, taken)
         self._changed.set()
 
     def _end(self) -> None:

@@ -332,7 +332,8 @@ async def test_an_edit_closes_with_1012_and_the_next_socket_meets_the_new_versio
 ) -> None:
     await pad.open({"main.py": FASTAPI})
     socket = await connect(pad, "/disconnect")
-    changing = pad.write({"main.py": FASTAPI.replace(".upper()", ".lower()")})
+    changes = {"main.py": FASTAPI.replace(".upper()", ".lower()")}
+    changing = pad.send({"type": "project.write", "changes": changes})
     again = PageSocket.open(pad.service_worker, "/text")
     again_opened = asyncio.ensure_future(again.opened())
     assert (await changing)["error"] is None
@@ -373,9 +374,11 @@ async def test_a_retired_runtime_leaves_sockets_to_its_successor(pad: Page) -> N
     await pad.open({"main.py": FASTAPI})
     begun = await connect(pad, "/text")
     pad.packages.restart = "other packages are asked for"
-    pad.write({"main.py": FASTAPI + "\n"}).cancel()
+    changes = {"main.py": FASTAPI + "\n"}
+    unanswered = pad.send({"type": "project.write", "changes": changes})
     waiting = PageSocket.open(pad.service_worker, "/text")
     await pad.until(lambda: pad.of("restart"))
+    unanswered.cancel()
     assert (waiting.retired, waiting.ended) == (True, True)
     assert (begun.retired, begun.closed) == (False, (1012, ""))
     late = PageSocket.open(pad.service_worker, "/text")
