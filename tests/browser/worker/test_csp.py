@@ -1,4 +1,4 @@
-"""The preview's own script gets past any Content-Security-Policy, and nothing else does."""
+"""The preview's own scripts get past any Content-Security-Policy, and nothing else does."""
 
 import re
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.worker.conftest import Modules
 
-SCRIPT = "/__pad__/worker/preview.js"
+SCRIPTS = ["/__pad__/worker/websocket.js", "/__pad__/worker/preview.js"]
 
 
 class Rewritten(NamedTuple):
@@ -16,18 +16,18 @@ class Rewritten(NamedTuple):
 
 
 def allow_script(modules: Modules, policy: str | None) -> Rewritten:
-    """Our script's URL is written OWN in the answer."""
+    """Our scripts' URLs are written OWN in the answer."""
     rewritten, nonce = modules.run(
         """
-        const { allowScript } = await load("csp");
+        const { allowScripts } = await load("csp");
         const headers = new Headers(arg.policy === null ? {} : {
           "content-security-policy": arg.policy,
         });
-        const nonce = allowScript(headers, arg.script);
-        const own = new URL(arg.script, location.origin).href;
+        const nonce = allowScripts(headers, arg.scripts);
+        const own = arg.scripts.map((script) => new URL(script, location.origin).href).join(" ");
         return [headers.get("content-security-policy")?.replaceAll(own, "OWN") ?? null, nonce];
         """,
-        {"policy": policy, "script": SCRIPT},
+        {"policy": policy, "scripts": SCRIPTS},
     )
     return Rewritten(rewritten, nonce)
 

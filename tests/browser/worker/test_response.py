@@ -8,7 +8,8 @@ from tests.browser.worker.conftest import Modules
 
 ORIGIN = "http://shop.asgipad.localhost:8000"
 TAG = (
-    '<script async="" src="/__pad__/preview.js" data-ide="http://asgipad.localhost:8000"></script>'
+    '<script src="/__pad__/websocket.js"></script>'
+    '<script src="/__pad__/preview.js" async=""></script>'
 )
 
 RESPOND = """
@@ -31,7 +32,7 @@ try {
   response = responseOf(
     { status: arg.status, headers: arg.headers, body },
     { url: arg.url, method: arg.method, destination: arg.destination, rootPath: arg.root },
-    { src: "/__pad__/preview.js", ide: "http://asgipad.localhost:8000" },
+    [{ src: "/__pad__/websocket.js" }, { src: "/__pad__/preview.js", async: "" }],
   );
   const bytes = await response.bytes();
   return {
