@@ -26,6 +26,9 @@ let started = 0;
 let ended = "";
 /** The run of each service worker that was connected last. @type {Map<ServiceWorker, string>} */
 const instances = new Map();
+/** Heard by pages with sockets, where the browser does not tell them itself. websocket.js knows the
+ * name. */
+const sockets = new BroadcastChannel(`asgipad.runtime.${config.mode === "prefix" ? project : ""}`);
 /** @type {MessagePort | null} */
 let page = null;
 /** The page's own requests until their head is there. @type {Map<number, AbortController>} */
@@ -81,6 +84,7 @@ function stopRuntime(reason) {
   runtime = null;
   ended = reason;
   tellServiceWorker({ type: "runtime.gone", reason });
+  sockets.postMessage({ type: "runtime.gone" });
 }
 
 /**

@@ -27,16 +27,35 @@
   const LONGEST_REASON = 123; // bytes
 
   const encoder = new TextEncoder();
-  /** How to end what is open when the document goes away. @type {Set<() => void>} */
-  const leaving = new Set();
+  /** Only Chromium says that the other end of a port has gone. */
+  const PORTS_CLOSE = "onclose" in MessagePort.prototype;
+
+  /** @typedef {{leave(): void, drop(): void}} Live */
+  /** The sockets that have not ended. @type {Set<Live>} */
+  const live = new Set();
+
   addEventListener("pagehide", () => {
-    for (const leave of leaving) leave();
+    for (const socket of live) socket.leave();
   });
+
+  /** @type {BroadcastChannel | undefined} */
+  let host;
+
+  /** Elsewhere the host page says it of the runtime that it has ended. */
+  function listenToHost() {
+    if (host) return;
+    const project = /^\/preview\/([a-z0-9]+)\//.exec(location.pathname)?.[1] ?? "";
+    host = new BroadcastChannel(`asgipad.runtime.${project}`);
+    host.onmessage = () => {
+      for (const socket of live) socket.drop();
+    };
+  }
 
   class WebSocket extends EventTarget {
     #url;
     #protocols;
-    #leaveWithPage = () => this.#leave();
+    /** @type {Live} */
+    #live = { leave: () => this.#leave(), drop: () => this.#drop() };
     #state = CONNECTING;
     #protocol = "";
     /** @type {BinaryType} */
@@ -73,7 +92,7 @@
         // biome-ignore lint/correctness/noConstructorReturn: another host's socket is the browser's
         return /** @type {any} */ (new Native(this.#url, this.#protocols));
       }
-      leaving.add(this.#leaveWithPage);
+      live.add(this.#live);
       this.#connect();
     }
 
@@ -157,10 +176,14 @@
       port1.addEventListener("message", ({ data }) => {
         if (this.#port === port1) this.#receive(data);
       });
-      // The runtime has ended, or who was to pass the port on. Only Chromium has the event.
-      port1.addEventListener("close", () => {
-        if (this.#port === port1) this.#drop();
-      });
+      if (PORTS_CLOSE) {
+        // The runtime has ended, or who was to pass the port on.
+        port1.addEventListener("close", () => {
+          if (this.#port === port1) this.#drop();
+        });
+      } else {
+        listenToHost();
+      }
       port1.start();
       const url = this.#url.href;
       const message = { type: "websocket.open", url, protocols: this.#protocols };
@@ -323,7 +346,7 @@
     }
 
     #forget() {
-      leaving.delete(this.#leaveWithPage);
+      live.delete(this.#live);
       this.#port?.close();
       this.#port = null;
     }

@@ -36,6 +36,11 @@ async def app(scope, receive, send):
             if message["type"] == "lifespan.shutdown":
                 return
     await receive()
+    if scope["type"] == "websocket":
+        if scope["path"] == "/open":
+            await send({"type": "websocket.accept"})
+        await receive()
+        return
     path = scope["path"]
     if path == "/slow":
         await leaving(scope, receive)
@@ -61,6 +66,8 @@ CONSOLE_ERRORS = [
     r"The cause of the fatal error was",
     r"memory access out of bounds",
     r"uncaught: ",  # Pyodide, after that
+    r"The app has stopped before it answered",  # a socket's handshake
+    r"Unexpected response code: 503",  # another
 ]
 
 
@@ -171,6 +178,39 @@ def test_an_error_in_a_callback_is_one_for_the_console(app: DirectRuntime) -> No
     )
     assert 'File "/project/main.py"' in text
     assert answer(app) == (200, "one")
+
+
+SOCKETS = """
+const closed = (path) => new Promise((resolve) => {
+  const socket = new WebSocket(path);
+  const events = [];
+  for (const type of ["open", "error", "close"]) {
+    socket.addEventListener(type, ({ code = type }) => {
+      events.push(code);
+      if (type === "close") resolve(events);
+    });
+  }
+  if (path === "/open") opened = new Promise((resolve) => { socket.onopen = resolve; });
+});
+let opened;
+globalThis.ends = Promise.all([closed("/waiting"), closed("/open")]);
+await opened;
+"""
+
+
+@pytest.mark.parametrize("events", [True, False])
+def test_sockets_end_with_the_runtime(app: DirectRuntime, events: bool) -> None:
+    app.run("await runtime.restart({ 'main.py': arg });", APP)
+    with app.page.context.new_page() as tab:
+        if not events:  # as in browsers whose ports do not tell when they are closed
+            tab.add_init_script("delete MessagePort.prototype.onclose;")
+        tab.goto(app.preview)
+        run_in(tab.main_frame, SOCKETS)
+        app.run("await runtime.stop();")
+        assert run_in(tab.main_frame, "return ends;") == [["error", 1006], ["open", 1006]]
+        denied = 'new WebSocket("/").onclose = ({ code }) => resolve(code);'
+        assert run_in(tab.main_frame, f"return new Promise((resolve) => {{ {denied} }});") == 1006
+    app.run("await runtime.restart({ 'main.py': arg });", APP)
 
 
 def test_a_restart_answers_who_waits_and_serves_who_comes(app: DirectRuntime) -> None:
