@@ -57,6 +57,40 @@ def test_root_absolute_links_and_fetches_stay_inside(ide: IdePage) -> None:
     expect(ide.preview.get_by_role("heading")).to_have_text("About", timeout=START_OF_PYTHON)
 
 
+SOCKETS = """\
+from fastapi import FastAPI, WebSocket
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+
+PAGE = '''<link rel="icon" href="data:,"><h1>Sockets</h1><ol></ol><script>
+  for (const path of ["/tell", "tell"]) {
+    new WebSocket(path).onmessage = ({ data }) => {
+      document.querySelector("ol").insertAdjacentHTML("beforeend", `<li>${data}</li>`);
+    };
+  }
+</script>'''
+
+
+@app.get("/", response_class=HTMLResponse)
+def home():
+    return PAGE
+
+
+@app.websocket("/tell")
+async def tell(websocket: WebSocket):
+    await websocket.accept()
+    await websocket.send_text(websocket.scope["root_path"] + " " + websocket.scope["path"])
+    await websocket.receive()
+"""
+
+
+def test_root_absolute_sockets_stay_inside(ide: IdePage) -> None:
+    open_trusted(ide, {"main.py": SOCKETS})
+    root = f"/preview/{ide.project}"
+    expect(ide.preview.get_by_role("listitem")).to_have_text([f"{root} {root}/tell"] * 2)
+
+
 def test_somebody_elses_code_asks_first(ide: IdePage) -> None:
     ide.page.goto(ide.ide + share_link({"main.py": HELLO}))
     expect(ide.page.get_by_role("heading", name="Run somebody else's code?")).to_be_visible()

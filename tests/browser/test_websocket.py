@@ -417,8 +417,8 @@ def test_a_socket_outlives_the_service_worker(ide: IdePage) -> None:
     run(ide, 'globalThis.kept = await opened(new WebSocket("/echo"));')
     stop_all_service_workers(ide)
     assert run(ide, 'kept.send("still"); return next(kept);') == "still"
-    run(ide, 'globalThis.late = await opened(new WebSocket("/echo"));')
-    assert run(ide, 'late.send("new"); return next(late);') == "new"
+    run(ide, 'globalThis.next_one = await opened(new WebSocket("/echo"));')
+    assert run(ide, 'next_one.send("new"); return next(next_one);') == "new"
     assert run(ide, 'kept.send("both"); return next(kept);') == "both"
 
 
