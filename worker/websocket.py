@@ -163,11 +163,11 @@ class WebSocket:
             self._fail(1006)
 
     async def _receive(self) -> Event:
+        """The next event. After websocket.disconnect there is none, so an app that loops without
+        looking at the type waits, as under uvicorn, and does not stop everything else."""
         while not self._inbox:
             self._arrived.clear()
             await self._arrived.wait()
-        if self._inbox[0]["type"] == "websocket.disconnect":
-            return self._inbox[0]  # stays: whoever asks again hears it again
         event = self._inbox.popleft()
         if event["type"] == "websocket.receive":
             self._take()

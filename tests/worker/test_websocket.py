@@ -238,10 +238,11 @@ async def test_sending_to_nobody(pad: Page) -> None:
     assert lines(pad, "error") == []
 
 
-async def test_receive_after_the_end_is_a_disconnect(pad: Page) -> None:
-    await serve(pad, "print([(await receive())['code'] for _ in range(2)])")
+async def test_an_app_that_never_looks_at_the_type_stops_nobody(pad: Page) -> None:
+    await serve(pad, "while True: print((await receive())['type'])")
     (await connect(pad)).close(3000)
-    await pad.until(lambda: lines(pad, "print") == ["[3000, 3000]"])
+    assert (await (await connect(pad)).until(lambda page: page.accepted == "")).closed is None
+    assert lines(pad, "print") == ["websocket.disconnect"]
 
 
 async def test_an_app_that_does_not_start_denies_with_500(pad: Page) -> None:
