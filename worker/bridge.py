@@ -86,7 +86,7 @@ class Connection:
             self._sockets.discard(socket)
             close()
 
-        socket = WebSocket(message, send, forget)
+        socket = WebSocket(message, send, forget, self._jar)
         self._sockets.add(socket)
         if self._retired:
             socket.retire()

@@ -16,7 +16,11 @@ const store = /** @type {any} */ (self).cookieStore;
  *   everywhere on this origin; undefined: the request goes without cookies
  */
 export async function cookiesFor(request) {
-  if (request.credentials === "omit") return undefined;
+  return request.credentials === "omit" ? undefined : visibleCookies();
+}
+
+/** @returns {Promise<[string, string][]>} names and values of what scripts may see everywhere */
+export async function visibleCookies() {
   const all = (await store?.getAll()) ?? [];
   return all
     .filter(({ name = "" }) => !IDE_COOKIES.has(name))

@@ -15,7 +15,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 
-from .messages import ClientScope, Cookie
+from .messages import ConnectionScope, Cookie
 from .set_cookie import PAST, RefusedCookie, parse_set_cookie, request_path
 
 logger = logging.getLogger("uvicorn.error")
@@ -35,7 +35,7 @@ class CookieJar:
         """Go on with what `changed` got last, in another interpreter."""
         self._cookies = {_key(cookie): cookie for cookie in cookies}
 
-    def request_headers(self, client: ClientScope) -> list[tuple[bytes, bytes]]:
+    def request_headers(self, client: ConnectionScope) -> list[tuple[bytes, bytes]]:
         """The Cookie header of an ASGI scope, for http and websocket; none if there are none.
 
         Longer paths come first (RFC 6265, section 5.4). A script that writes a cookie of the name
@@ -56,7 +56,7 @@ class CookieJar:
         text = "; ".join(f"{name}={value}" if name else value for name, value in pairs)
         return [(b"cookie", text.encode())]
 
-    def store(self, client: ClientScope, set_cookie: Iterable[bytes]) -> list[Cookie]:
+    def store(self, client: ConnectionScope, set_cookie: Iterable[bytes]) -> list[Cookie]:
         """Take in the Set-Cookie headers of an answer; returns what the browser has to be told.
 
         A cookie that has expired is one to delete. A refused one is logged.
@@ -91,14 +91,14 @@ def _key(cookie: Cookie) -> tuple[str, str]:
     return cookie["name"], cookie["path"]
 
 
-def _is_sent(cookie: Cookie, client: ClientScope) -> bool:
+def _is_sent(cookie: Cookie, client: ConnectionScope) -> bool:
     if _has_expired(cookie) or not _matches(request_path(client), cookie["path"]):
         return False
     site = next((value for name, value in client["headers"] if name == "sec-fetch-site"), "none")
     if site != "cross-site" or cookie["same_site"] == "none":
         return True
     # 6265bis, section 5.8.3: only a link to the whole page, or what reads like one.
-    is_link = client["destination"] == "document" and client["method"] in ("GET", "HEAD")
+    is_link = client.get("destination") == "document" and client.get("method") in ("GET", "HEAD")
     return cookie["same_site"] == "lax" and is_link
 
 

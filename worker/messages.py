@@ -238,6 +238,9 @@ class ConnectionScope(TypedDict):
     root_path: str  # "" or "/preview/<id>"
     headers: list[tuple[str, str]]
     server: tuple[str, int]
+    cookies: NotRequired[list[tuple[str, str]]]
+    """Name and value of those with Path=/ that scripts may see. Absent: the request is without
+    credentials, it carries no cookies and its answer sets none."""
 
 
 class ClientScope(ConnectionScope):
@@ -245,9 +248,6 @@ class ClientScope(ConnectionScope):
 
     method: str
     destination: str  # Request.destination
-    cookies: NotRequired[list[tuple[str, str]]]
-    """Name and value of those with Path=/ that scripts may see. Absent: the request is without
-    credentials, it carries no cookies and its answer sets none."""
 
 
 class SocketScope(ConnectionScope):

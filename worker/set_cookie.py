@@ -10,7 +10,7 @@ import re
 import time
 from email.utils import parsedate_tz
 
-from .messages import ClientScope, Cookie, SameSite
+from .messages import ConnectionScope, Cookie, SameSite
 
 LARGEST = 4096
 """Bytes of name and value together (6265bis, section 5.6)."""
@@ -27,7 +27,7 @@ class RefusedCookie(Exception):
     """A browser would not keep it; the message is a clause that says why."""
 
 
-def parse_set_cookie(header: bytes, client: ClientScope) -> tuple[Cookie, bool]:
+def parse_set_cookie(header: bytes, client: ConnectionScope) -> tuple[Cookie, bool]:
     """The cookie, as an answer to `client` sets it, and whether it is HttpOnly.
 
     `header` is the value of the header, without control characters.
@@ -58,7 +58,7 @@ def parse_set_cookie(header: bytes, client: ClientScope) -> tuple[Cookie, bool]:
     return cookie, "httponly" in attributes
 
 
-def request_path(client: ClientScope) -> str:
+def request_path(client: ConnectionScope) -> str:
     """The path as the browser sees it."""
     return client["root_path"] + client["raw_path"]
 
@@ -108,7 +108,7 @@ def _check_prefix(name: str, attributes: dict[str, str]) -> None:
         raise RefusedCookie("with this name it must have Path=/ and no Domain")
 
 
-def _path(path: str, client: ClientScope) -> str:
+def _path(path: str, client: ConnectionScope) -> str:
     """Where it is sent, as the browser sees it: an app that is mounted may not know where."""
     root = client["root_path"]
     if not path.startswith("/"):

@@ -8,9 +8,10 @@ import { ACCEPT_ENCODING, languages, serverOf } from "./scope.js";
  * @param {string[]} protocols
  * @param {string} origin of the page
  * @param {import("./previews.js").Target} target
+ * @param {[string, string][]} cookies that scripts may see
  * @returns {import("../static/js/messages.js").SocketScope}
  */
-export function socketScopeOf(url, protocols, origin, { rootPath, path }) {
+export function socketScopeOf(url, protocols, origin, { rootPath, path }, cookies) {
   return {
     scheme: url.protocol === "wss:" ? "wss" : "ws",
     raw_path: path,
@@ -19,6 +20,7 @@ export function socketScopeOf(url, protocols, origin, { rootPath, path }) {
     headers: headersOf(url, protocols, origin),
     server: serverOf(url),
     subprotocols: protocols,
+    cookies,
   };
 }
 

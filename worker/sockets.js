@@ -1,5 +1,6 @@
 // The service worker's part in a WebSocket: it leads the page's port to the runtime, and is out.
 
+import { visibleCookies } from "./cookie_store.js";
 import { RuntimeGone } from "./runtime_client.js";
 import { socketScopeOf } from "./socket_scope.js";
 
@@ -21,7 +22,8 @@ export async function openSocket({ url: address, protocols }, port, page, previe
     deny(port, 404);
     return;
   }
-  const scope = socketScopeOf(url, protocols, new URL(page.url).origin, target);
+  const { origin } = new URL(page.url);
+  const scope = socketScopeOf(url, protocols, origin, target, await visibleCookies());
   try {
     await connections.of(target.project).openSocket(scope, port);
   } catch (error) {

@@ -1,7 +1,6 @@
 """The WebSocket server: one socket of a page, ASGI 3.0 on its other side.
 
-What an app can notice is what uvicorn does (0.54, websockets-sansio), with one difference: a page
-whose handler has raised is closed with 1011, where uvicorn just drops the connection.
+What an app can notice is what uvicorn does (0.54, websockets-sansio).
 """
 
 import asyncio
@@ -12,6 +11,7 @@ from http import HTTPStatus
 from typing import Any, Literal
 
 from .asgi import ASGIApp, Event, Scope
+from .cookies import CookieJar
 from .messages import (
     ClientSocketMessage,
     ServerSocketMessage,
@@ -61,8 +61,10 @@ class WebSocket:
         message: WebSocketOpen,
         send: Callable[[ServerSocketMessage], None],
         forget: Callable[["WebSocket"], None],
+        jar: CookieJar,
     ) -> None:
         self.client_scope = message["scope"]
+        self._jar = jar
         self._send_message = send
         self._forget = forget
         self._task: asyncio.Task[None] | None = None
@@ -103,6 +105,7 @@ class WebSocket:
             "subprotocols": list(self.client_scope["subprotocols"]),
             "extensions": {"websocket.http.response": {}},
         }
+        scope["headers"] += self._jar.request_headers(self.client_scope)
         self._task = asyncio.get_running_loop().create_task(self._run(app, scope))
         self._task.add_done_callback(lambda _: done(self))
         return self._task
@@ -153,7 +156,6 @@ class WebSocket:
         except BaseException as exc:
             if not self._reloading:
                 logger.error("Exception in ASGI application", exc_info=exc)
-            self._fail(1011)
         else:
             if self._state in ("connecting", "denying"):
                 logger.error("ASGI callable returned without completing handshake.")

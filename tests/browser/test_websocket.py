@@ -55,6 +55,19 @@ def script(name: str):
     return Response(f"(() => {{ {text} }})();", media_type="text/javascript")
 
 
+@app.get("/login")
+def log_in(response: Response):
+    response.set_cookie("session", "ada", httponly=True)
+    response.set_cookie("theme", "dark")
+
+
+@app.websocket("/cookies")
+async def cookies(websocket: WebSocket):
+    await websocket.accept()
+    await websocket.send_json(websocket.cookies)
+    await websocket.close()
+
+
 @app.get("/left")
 def who_left():
     return left
@@ -297,8 +310,8 @@ def test_handshakes_that_fail(ide: IdePage) -> None:
     )
 
 
-def test_an_exception_closes_with_1011(ide: IdePage) -> None:
-    assert run(ide, 'return closed(new WebSocket("/raises"));') == [1011, "", True]
+def test_an_exception_drops_the_connection(ide: IdePage) -> None:
+    assert run(ide, 'return closed(new WebSocket("/raises"));') == [1006, "", False]
     expect(ide.console.get_by_text("ZeroDivisionError").last).to_be_visible()
     expect(ide.console.get_by_text('"WebSocket /raises" [accepted]')).to_be_visible()
 
@@ -445,3 +458,14 @@ def test_an_edit_closes_with_1012_and_a_reconnect_meets_the_new_version(ide: Ide
 def test_a_strict_policy_lets_it_through(ide: IdePage) -> None:
     ide.go_to("/strict")
     assert run(ide, "await opened(made); return made.readyState;") == 1
+
+
+def test_the_handshake_has_the_cookies(ide: IdePage) -> None:
+    ask = """
+    await fetch("/login");
+    const socket = new WebSocket("/cookies");
+    return new Promise((resolve) => {
+      socket.onmessage = ({ data }) => resolve(JSON.parse(data));
+    });
+    """
+    assert run(ide, ask) == {"session": "ada", "theme": "dark"}

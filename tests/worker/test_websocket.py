@@ -188,7 +188,7 @@ async def test_an_exception_before_the_handshake(pad: Page) -> None:
 
 async def test_an_exception_after_the_handshake(pad: Page) -> None:
     await serve(pad, "1 / 0")
-    assert (await (await connect(pad)).end()).closed == (1011, "")
+    assert (await (await connect(pad)).end()).closed == (1006, "")
     assert "ZeroDivisionError" in lines(pad, "error")[0]
 
 
@@ -215,7 +215,7 @@ async def test_no_close(pad: Page) -> None:
 )
 async def test_what_no_app_may_send(pad: Page, event: str, error: str) -> None:
     await serve(pad, f"await send({event})")
-    assert (await (await connect(pad)).end()).closed == (1011, "")
+    assert (await (await connect(pad)).end()).closed == (1006, "")
     assert error in lines(pad, "error")[0]
 
 
