@@ -15,7 +15,7 @@ from types import FrameType
 from .asgi import ASGIApp, Receive, Scope, Send
 from .bridge import Exchange
 from .error_page_style import STYLE
-from .errors import suggestion
+from .errors import misspelt, suggestion
 from .messages import AppError, Frame
 from .missing_package import MissingPackage, missing_package
 from .websocket import WebSocket
@@ -35,7 +35,7 @@ _DOING = {
 
 
 class ErrorPage:
-    """The answers of a generation that failed with `error`."""
+    """The answers of a generation that failed with `error`; `page` is what a person gets."""
 
     def __init__(
         self,
@@ -48,12 +48,12 @@ class ErrorPage:
     ) -> None:
         missing = missing_package(error, root)
         self._text = _text(error, missing)
-        self._page = _page(error, root, generation, app_name, exception, missing)
+        self.page = _page(error, root, generation, app_name, exception, missing)
 
     def respond(self, exchange: Exchange | WebSocket) -> ASGIApp:
         """An application for one request."""
         if exchange.wants_page:
-            return _answer(self._page, "text/html; charset=utf-8")
+            return _answer(self.page, "text/html; charset=utf-8")
         return _answer(self._text, "text/plain; charset=utf-8")
 
 
@@ -135,14 +135,28 @@ def _heading(error: AppError) -> str:
 def _hint(error: AppError, missing: MissingPackage | None) -> str:
     meant = suggestion(error)
     if meant is not None:
-        return f'<p class="hint">Did you mean <code>{escape(meant)}</code>?</p>'
+        question = f"Did you mean <code>{escape(meant)}</code>?"
+        return f'<p class="hint"><span>{question}</span>{_correction(error, meant)}</p>'
     if missing is None:
         return ""
     sentence = escape(_way_out(missing))
     if missing.listed is not None:
         place = escape(str(missing.listed))
         sentence = sentence.replace(place, _link(missing.listed.path, missing.listed.line))
-    return f'<p class="hint">{sentence}</p>'
+    return f'<p class="hint"><span>{sentence}</span></p>'
+
+
+def _correction(error: AppError, meant: str) -> str:
+    """A button that corrects the name; none where it is not clear which word of the line it is."""
+    own = [frame for frame in error["frames"] if frame["own"]]
+    wrong = misspelt(error)
+    if not own or wrong is None or len(re.findall(rf"\b{wrong}\b", own[-1]["source"])) != 1:
+        return ""
+    path = escape(own[-1]["path"])
+    return (
+        f'<button type="button" data-correct="{path}" data-line="{own[-1]["line"]}" '
+        f'data-wrong="{wrong}" data-meant="{escape(meant)}">Change it in {path}</button>'
+    )
 
 
 def _way_out(missing: MissingPackage) -> str:

@@ -1,12 +1,12 @@
 """The error page's style sheet: the page's tokens, as far as the error page needs them."""
 
 _LIGHT = """color-scheme: light;
---chrome: #f6f8f8; --paper: #ffffff; --line: #dce4e5;
+--chrome: #f6f8f8; --paper: #ffffff; --line: #dce4e5; --edge: #7f9096;
 --text: #14211f; --text-2: #415257; --text-3: #5a6b70;
 --accent: #0b667c; --focus: #0b667c; --bad: #b3261e; --bad-soft: #fdeae8;"""
 
 _DARK = """color-scheme: dark;
---chrome: #162023; --paper: #0e1618; --line: #26353a;
+--chrome: #162023; --paper: #0e1618; --line: #26353a; --edge: #6c8087;
 --text: #e4edee; --text-2: #abbcc0; --text-3: #8ea1a7;
 --accent: #62c1d8; --focus: #62c1d8; --bad: #ff8f84; --bad-soft: #3d1b19;"""
 
@@ -35,8 +35,13 @@ h1 { margin: var(--s-2) 0 var(--s-4); font-size: var(--size-5); line-height: 1.3
   letter-spacing: -.01em; color: var(--text); overflow-wrap: anywhere; }
 h1 b { color: var(--bad); font-weight: 600; }
 h1 code { font-size: .9em; }
-.hint { padding: 10px 14px; background: var(--chrome); border-radius: var(--radius-2);
+.hint { display: flex; flex-wrap: wrap; align-items: center; gap: var(--s-2) var(--s-3);
+  padding: 10px 14px; background: var(--chrome); border-radius: var(--radius-2);
   color: var(--text); }
+.hint button { padding: 3px var(--s-3); border: 1px solid var(--edge); color: var(--text);
+  border-radius: var(--radius-2); background: var(--paper); font: inherit; font-weight: 500;
+  cursor: pointer; }
+.hint button:hover { border-color: var(--text-3); }
 .hint code { font-size: var(--size-2); }
 h2 { margin: var(--s-6) 0 var(--s-3); font-size: var(--size-2); font-weight: 600;
   color: var(--text); }

@@ -134,6 +134,15 @@ def suggestion(error: AppError) -> str | None:
     return found[1] if found else None
 
 
+def misspelt(error: AppError) -> str | None:
+    """The name that there is a suggestion for."""
+    found = re.match(
+        r"name '(\w+)' is not defined|.*has no attribute '(\w+)'|cannot import name '(\w+)'",
+        error["message"],
+    )
+    return next(filter(None, found.groups())) if found else None
+
+
 def _hide(formatted: traceback.TracebackException, seen: set[int]) -> None:
     if id(formatted) in seen:
         return

@@ -51,4 +51,12 @@
     event.preventDefault();
     send({ type: "preview.open", path: link.dataset.open, line: Number(link.dataset.line) });
   });
+
+  const CORRECTION = "button[data-correct][data-line][data-wrong][data-meant]";
+  addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest(CORRECTION) : null;
+    if (!(button instanceof HTMLElement)) return;
+    const { correct: path, line, wrong, meant } = button.dataset;
+    send({ type: "preview.correct", path, line: Number(line), wrong, meant });
+  });
 })();

@@ -117,7 +117,9 @@
 /**
  * @typedef {{type: "preview.location", href: string, title: string, traversal: boolean,
  *      canGoBack: boolean, canGoForward: boolean}
- *   | {type: "preview.open", path: string, line: number}} PreviewEvent
+ *   | {type: "preview.open", path: string, line: number}
+ *   | {type: "preview.correct", path: string, line: number, wrong: string, meant: string}
+ * } PreviewEvent
  * @typedef {{type: "preview.back"} | {type: "preview.forward"} | {type: "preview.reload"}} PreviewCommand
  */
 

@@ -25,6 +25,8 @@ const REMEMBERED = 50;
  *
  * @typedef {object} PreviewEvents
  * @property {(path: string, line: number) => void} open a traceback's frame was clicked
+ * @property {(path: string, line: number, wrong: string, meant: string) => void} correct a word
+ *   of a line is to be another one
  * @property {(path: string) => void} moved to another address
  */
 
@@ -234,6 +236,11 @@ export class Preview {
       }
       case "preview.open":
         this.#events.open(String(message.path), Number(message.line));
+        return;
+      case "preview.correct": {
+        const { path, line, wrong, meant } = message;
+        this.#events.correct(String(path), Number(line), String(wrong), String(meant));
+      }
     }
   }
 

@@ -158,7 +158,11 @@ export class ProjectPage {
       },
       previewRoot(config, opened.id),
       view.preview ?? "/",
-      { open, moved: () => this.#viewChanged() },
+      {
+        open,
+        correct: (path, line, wrong, meant) => this.#workspace.correct(path, line, wrong, meant),
+        moved: () => this.#viewChanged(),
+      },
     );
     this.#console = new Console(byId("console", HTMLElement), {
       open,

@@ -181,6 +181,25 @@ export class Workspace {
     }
   }
 
+  /**
+   * Puts one word in the place of another, as if it had been typed. Does nothing where the line is
+   * not any more what it was.
+   *
+   * @param {string} path
+   * @param {number} line 1-based
+   * @param {string} wrong
+   * @param {string} meant
+   */
+  correct(path, line, wrong, meant) {
+    const content = this.#files.get(path)?.content;
+    if (typeof content !== "string") return;
+    const lines = content.split("\n");
+    const parts = (lines[line - 1] ?? "").split(new RegExp(`\\b${RegExp.escape(wrong)}\\b`));
+    if (parts.length !== 2) return;
+    lines[line - 1] = parts.join(meant);
+    this.type(path, lines.join("\n"));
+  }
+
   /** @param {string | null} path */
   #show(path) {
     this.#active = path;

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, TypedDict
 
-from playwright.sync_api import FrameLocator, Locator, Page
+from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
 from tests.browser.share_link import share_link
 
@@ -131,11 +131,18 @@ class IdePage:
 
     def go_to(self, path: str) -> None:
         """Types a path into the preview's address bar, until the page there has loaded."""
-        preview = self.page.locator("#preview").element_handle().content_frame()
-        assert preview is not None
         self.address.fill(path)
-        with preview.expect_navigation():
+        with self._preview_frame().expect_navigation():
             self.address.press("Enter")
+
+    def wait_loaded(self) -> None:
+        """Until the page in the preview has all its scripts, ours too."""
+        self._preview_frame().wait_for_load_state()
+
+    def _preview_frame(self) -> Frame:
+        frame = self.page.locator("#preview").element_handle().content_frame()
+        assert frame is not None
+        return frame
 
     def type(self, text: str, *, after: str) -> None:
         """Types behind the first line of the editor that contains `after`."""

@@ -59,6 +59,19 @@ def test_a_failing_import_shows_its_traceback(ide: IdePage) -> None:
 
 
 @pytest.mark.console_error("status of 500")
+def test_a_misspelt_name_is_corrected_from_the_page(ide: IdePage) -> None:
+    ide.replace({"main.py": HELLO})
+    ide.write("main.py", HELLO.replace("app = FastAPI()", "app = FastApi()"))
+    button = ide.preview.get_by_role("button", name="Change it in main.py")
+    button.wait_for()
+    ide.wait_loaded()
+    button.click()
+    expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
+    assert ide.read("main.py") == HELLO
+    ide.wait_serving()
+
+
+@pytest.mark.console_error("status of 500")
 def test_an_app_that_does_not_start(ide: IdePage) -> None:
     ide.replace({"main.py": HELLO})
     failing = """\

@@ -2,10 +2,14 @@
 
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from tests.worker.page import Page
+from worker.error_page import ErrorPage
+from worker.errors import plain_error
+from worker.messages import Frame
 
 pytestmark = pytest.mark.anyio
 
@@ -43,6 +47,29 @@ async def test_the_page_of_a_failed_import(pad: Page) -> None:
     assert "<em>DATABSE</em>" in html
     assert "<script>" not in html
     assert "DATABASE 'books.db'" in words(html)
+
+
+def misspelt(source: str) -> str:
+    """The page for a line of models.py; only newer Pythons than these tests need have the idea."""
+    frame = Frame(path="models.py", line=5, name="<module>", source=source, own=True)
+    error = plain_error("import", "NameError", "name 'DATABSE' is not defined", "", text=source)
+    error["text"] += "\nNameError: name 'DATABSE' is not defined. Did you mean: 'DATABASE'?"
+    error["frames"] = [frame]
+    return ErrorPage(error, Path("/nowhere"), generation=1).page
+
+
+def test_a_misspelt_name_can_be_corrected() -> None:
+    html = misspelt('engine = "sqlite:///" + DATABSE')
+    assert "Did you mean DATABASE ? Change it in models.py" in words(html)
+    assert (
+        'data-correct="models.py" data-line="5" data-wrong="DATABSE" data-meant="DATABASE"' in html
+    )
+
+
+def test_no_correction_where_the_word_is_there_twice() -> None:
+    html = misspelt("print(DATABSE, DATABSE)")
+    assert "Did you mean DATABASE ?" in words(html)
+    assert "data-correct" not in html
 
 
 async def test_the_page_of_a_failed_lifespan(pad: Page) -> None:
