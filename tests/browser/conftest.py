@@ -90,8 +90,8 @@ def ide(page: Page, base_url: str) -> IdePage:
 
 
 @pytest.fixture
-def ide_with_index(page: Page) -> Iterator[IdePage]:
-    """The host tells projects of an index that has "plain" in two versions, "compiled" for Linux
+def port_with_index() -> Iterator[int]:
+    """A host that tells projects of an index with "plain" in two versions, "compiled" for Linux
     only, and "needy" that needs it."""
     packages = {
         "plain": {f"plain-{each}-{PURE}.whl": wheel("plain", each) for each in ("1.0", "2.0")},
@@ -99,7 +99,13 @@ def ide_with_index(page: Page) -> Iterator[IdePage]:
         "needy": {f"needy-1.0-{PURE}.whl": wheel("needy", "1.0", ("compiled",))},
     }
     with serving(packages) as index, hosting(index) as port:
-        yield IdePage(page, f"http://asgipad.localhost:{port}/")
+        yield port
+
+
+@pytest.fixture
+def ide_with_index(port_with_index: int, page: Page) -> IdePage:
+    """The host comes first, to go last: a page looks whether it is still there."""
+    return IdePage(page, f"http://asgipad.localhost:{port_with_index}/")
 
 
 @pytest.fixture(scope="session")
