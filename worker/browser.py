@@ -1,8 +1,8 @@
 """Joins the session to the browser: the only module that imports js and pyodide for it.
 
 `runtime.js` calls `start` once and `connect` for every service worker, through which the ports of
-sockets arrive. Messages become plain Python
-values here and leave as plain JavaScript values, so nothing else ever sees a JsProxy.
+sockets arrive. Messages become plain Python values here and leave as plain JavaScript values, so
+nothing else ever sees a JsProxy.
 """
 
 # ruff: noqa: E402 - threads must be simulated before anything else is imported
