@@ -55,7 +55,7 @@ def test_a_failing_import_shows_its_traceback(ide: IdePage) -> None:
     assert answer.status == 500
     assert "ImportError: cannot import name 'LIMITS'" in answer.text
     assert ide.write("config.py", "LIMITS = 3\n")["error"] is None
-    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
 
 
 @pytest.mark.console_error("status of 500")
@@ -90,7 +90,7 @@ app = FastAPI(lifespan=lifespan)
     assert outcome["error"]["kind"] == "lifespan"
     expect(ide.preview.locator("body")).to_contain_text("no database")
     assert ide.write("main.py", HELLO)["error"] is None
-    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
 
 
 def test_fifty_edits_each_followed_by_a_request(ide: IdePage) -> None:

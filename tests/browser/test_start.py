@@ -50,4 +50,4 @@ def test_an_empty_project_begins_with_a_file(ide: IdePage) -> None:
     expect(ide.status).to_have_text("No app yet. Create main.py to begin")
     assert ide.write("main.py", HELLO)["error"] is None
     ide.wait_serving()
-    expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+    expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
