@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.kept_projects import StartPage
 from tests.browser.page_modules import run
+from tests.browser.test_store import refuse_storage
 
 
 @pytest.fixture
@@ -238,11 +239,7 @@ def test_a_list_that_another_tab_changed_is_shown_when_looked_at(start: StartPag
 def test_where_nothing_is_kept_the_project_travels_in_the_address(
     page: Page, base_url: str
 ) -> None:
-    page.add_init_script(
-        """Object.defineProperty(window, "indexedDB", {
-          get() { throw new DOMException("access is denied", "SecurityError"); },
-        })"""
-    )
+    refuse_storage(page.context)
     start = StartPage(page, base_url)
     start.open()
     expect(start.notice).to_contain_text("This browser keeps nothing here: access is denied.")

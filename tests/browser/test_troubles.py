@@ -1,7 +1,7 @@
 """What goes wrong around the page is said in words, with the way out, and nothing typed is lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from zipfile import ZipFile
 
 import pytest
@@ -9,8 +9,10 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser.apps import HELLO
 from tests.browser.chromium import ensure_chromium
+from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
 from tests.browser.ide_page import START_OF_PYTHON, IdePage
+from tests.browser.test_store import refuse_storage
 
 INCOMPRESSIBLE = """(length) => {
   const bytes = new Uint8Array(length);
@@ -113,13 +115,21 @@ async def loop():
 
 
 @pytest.fixture
-def on_a_lan(launch_browser: Callable[..., Browser]) -> Browser:
+def on_a_lan(
+    launch_browser: Callable[..., Browser], console_errors: ConsoleErrors
+) -> Iterator[BrowserContext]:
     """A browser that reaches this machine under another name, as from across a room."""
     rules = "MAP classroom.test 127.0.0.1, MAP asgipad.localhost ~NOTFOUND"
-    return launch_browser(args=[*ensure_chromium().args, f"--host-resolver-rules={rules}"])
+    args = [*ensure_chromium().args, f"--host-resolver-rules={rules}"]
+    with launch_browser(args=args) as browser:
+        context = browser.new_context()
+        console_errors.watch(context)
+        yield context
 
 
-def test_plain_http_on_a_lan_has_no_preview_and_says_why(on_a_lan: Browser, host_port: int) -> None:
+def test_plain_http_on_a_lan_has_no_preview_and_says_why(
+    on_a_lan: BrowserContext, host_port: int
+) -> None:
     ide = IdePage(on_a_lan.new_page(), f"http://classroom.test:{host_port}/")
     ide.open_start()
     ide.page.get_by_role("button", name="FastAPI, the smallest").click()
@@ -135,11 +145,7 @@ def test_a_private_window_that_keeps_nothing(
     new_context: Callable[[], BrowserContext], base_url: str
 ) -> None:
     context = new_context()
-    context.add_init_script(
-        """Object.defineProperty(window, "indexedDB", {
-          get() { throw new DOMException("access is denied", "SecurityError"); },
-        })"""
-    )
+    refuse_storage(context)
     ide = IdePage(context.new_page(), base_url)
     ide.open_start()
     ide.page.get_by_role("button", name="FastAPI, the smallest").click()
