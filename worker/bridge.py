@@ -39,6 +39,9 @@ HIGH_WATER = 256 * 1024
 CHUNK = 1024 * 1024
 """Bytes in one http.response.body message at most."""
 
+YIELD_EVERY = 100
+"""Calls of `send` after which an app that nobody reads lets others run."""
+
 _INVALID_NAME = re.compile(rb'[\x00-\x1f\x7f()<>@,;:\[\]={} \t\\"]')
 _INVALID_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _EMPTY = (204, 304)
@@ -145,6 +148,7 @@ class Exchange:
         self._head_sent = False
         self._expected: int | None = None  # bytes still to come by Content-Length
         self._complete = False
+        self._unread = 0  # calls of `send` whose body nobody gets
         self._out = _Output(self._post_body)
 
     @property
@@ -252,7 +256,7 @@ class Exchange:
     async def _send(self, event: Event) -> None:
         await self._out.drained()
         if self._disconnected or self._out.discard:
-            await asyncio.sleep(0)  # nobody to wait for: an endless stream would block the loop
+            await self._sometimes_yield()
         if self._disconnected:
             return
         if not self._head_sent:
@@ -265,6 +269,16 @@ class Exchange:
             raise RuntimeError(
                 f"Unexpected ASGI message '{event['type']}' sent, after response already completed."
             )
+
+    async def _sometimes_yield(self) -> None:
+        """Nobody reads, so nothing makes an endless stream wait, which would block the loop.
+
+        Not at every `send`: as under uvicorn, a generator is cancelled where it waits itself, so
+        that its `finally` runs, and not while it stands at a `yield`.
+        """
+        self._unread += 1
+        if self._unread % YIELD_EVERY == 0:
+            await asyncio.sleep(0)
 
     def _send_head(self, status: int, app_headers: Any) -> None:
         headers = [(b"date", formatdate(usegmt=True).encode()), (b"server", b"uvicorn")]

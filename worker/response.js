@@ -35,10 +35,12 @@ const DOCUMENTS = new Set(["document", "iframe", "frame", "embed", "object"]);
  * @param {string} request.method
  * @param {string} request.destination
  * @param {string} request.rootPath "" or "/preview/<id>": where root-absolute redirects lead
+ * @param {import("./last_event_id.js").EventSourceState | null} [request.eventSource] who asks
  * @param {Script[]} scripts that every HTML document gets, in this order
  * @returns {Response}
  */
-export function responseOf(answer, { url, method, destination, rootPath }, scripts) {
+export function responseOf(answer, request, scripts) {
+  const { url, method, destination, rootPath, eventSource } = request;
   const headers = new Headers();
   for (const [name, value] of answer.headers) {
     if (!DROPPED.has(name)) headers.append(name, value);
@@ -54,6 +56,9 @@ export function responseOf(answer, { url, method, destination, rootPath }, scrip
     return new Response(null, { status, headers });
   }
   let body = decoded(answer.body, headers);
+  if (eventSource && isType(headers, "text/event-stream")) {
+    body = body.pipeThrough(eventSource.reader());
+  }
   if (DOCUMENTS.has(destination)) {
     allowFraming(headers);
     if (isShownAsHTML(headers)) {
@@ -131,11 +136,19 @@ function decompression(format) {
   return /** @type {ReadableWritablePair<any, Uint8Array>} */ (stream);
 }
 
+/**
+ * @param {Headers} headers
+ * @param {string[]} types without parameters, lower-case
+ */
+function isType(headers, ...types) {
+  const [type = ""] = (headers.get("content-type") ?? "").split(";");
+  return types.includes(type.trim().toLowerCase());
+}
+
 /** @param {Headers} headers of a document */
 function isShownAsHTML(headers) {
-  const type = headers.get("content-type") ?? "";
-  if (!/^\s*(text\/html|application\/xhtml\+xml)\s*(;|$)/i.test(type)) return false;
-  if (/charset\s*=\s*"?utf-16/i.test(type)) return false; // our tag is ASCII
+  if (!isType(headers, "text/html", "application/xhtml+xml")) return false;
+  if (/charset\s*=\s*"?utf-16/i.test(headers.get("content-type") ?? "")) return false; // our tag is ASCII
   return !/^\s*attachment\b/i.test(headers.get("content-disposition") ?? ""); // saved, not shown
 }
 

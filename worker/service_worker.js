@@ -6,6 +6,7 @@
 
 import { Connections } from "./connections.js";
 import { cookiesFor, keepCookies } from "./cookie_store.js";
+import { EventSourceState } from "./last_event_id.js";
 import { notRunningPage } from "./pages.js";
 import { Previews } from "./previews.js";
 import { RequestBody } from "./request_body.js";
@@ -25,6 +26,7 @@ const HOST_PAGE = `${RESERVED}host.html`;
 const SCRIPTS = [
   // Before any script of the app.
   { src: new URL("./websocket.js", location.href).pathname },
+  { src: new URL("./event_source.js", location.href).pathname },
   {
     src: new URL("./preview.js", location.href).pathname,
     async: "",
@@ -101,6 +103,8 @@ async function respond(event, routed) {
     const [body, cookies] = await Promise.all([RequestBody.of(request), cookiesFor(request)]);
     const scope = scopeOf(request, target.rootPath, target.path, body.size);
     if (cookies) scope.cookies = cookies;
+    const source = EventSourceState.of(event);
+    source?.addTo(scope.headers);
     const { answer, done } = await connections.of(target.project).request(scope, body);
     event.waitUntil(atMost(LONGEST_EVENT, done));
     const answered = await answer;
@@ -112,6 +116,7 @@ async function respond(event, routed) {
         method: request.method,
         destination: request.destination,
         rootPath: target.rootPath,
+        eventSource: source,
       },
       SCRIPTS,
     );

@@ -1,5 +1,6 @@
 """What an app and a client see of each other, compared with uvicorn where it defines the answer."""
 
+import gc
 import json
 import sys
 from email.utils import parsedate_to_datetime
@@ -293,6 +294,45 @@ async def app(scope, receive, send):
     fetch = await pad.request().arrived(1)
     fetch.disconnect()
     await pad.until(lambda: pad.printed == [("print", "closed")])
+
+
+async def test_a_generator_that_goes_on_just_then_is_closed_too(pad: Page) -> None:
+    """Were it cancelled in `send`, only the garbage collector would close it."""
+    source = """
+import asyncio
+from starlette.responses import StreamingResponse
+
+go = asyncio.Event()
+
+async def ticks():
+    try:
+        while True:
+            yield b"tick"
+            await go.wait()
+            go.clear()
+    finally:
+        print("closed")
+
+async def app(scope, receive, send):
+    await StreamingResponse(ticks())(scope, receive, send)
+"""
+    await pad.open({"main.py": source})
+    fetch = await pad.request().arrived(1)
+    gc.disable()
+    try:
+        sys.modules["main"].go.set()
+        fetch.disconnect()
+        await pad.until(lambda: pad.printed == [("print", "closed")])
+    finally:
+        gc.enable()
+
+
+async def test_an_endless_response_without_a_reader_holds_nobody_up(pad: Page) -> None:
+    await serve(pad, ENDLESS)
+    fetch = await pad.request().arrived(1)
+    fetch.disconnect()
+    other = await pad.open({"main.py": app("await respond(send, b'other')")})
+    assert other["error"] is None
 
 
 # misuse and failure
