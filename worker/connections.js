@@ -115,19 +115,20 @@ class Connection {
   /**
    * @param {import("../static/js/messages.js").ClientScope} scope
    * @param {import("./request_body.js").RequestBody} body
+   * @param {string} [reader] id of the client that waits for the answer, if it does
    * @returns {Promise<ReturnType<RuntimeClient["request"]>>}
    * @throws {RuntimeGone} when no page of the IDE runs this project
    */
-  async request(scope, body) {
+  async request(scope, body, reader) {
     this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
     const client = await this.#client();
-    const { answer, done } = client.request(scope, body);
+    const { answer, done } = client.request(scope, body, reader);
     const again = answer.then(
       () => null,
       (error) => {
         if (!(error instanceof NotBegun)) return null;
         body.rewind();
-        return this.request(scope, body);
+        return this.request(scope, body, reader);
       },
     );
     return {
@@ -198,9 +199,15 @@ class Connection {
     if (this.#current === client) this.#current = null;
   }
 
-  /** A closed tab takes its runtime along without a word: look for it while answers are missing. */
+  /**
+   * While answers are missing: a closed tab takes its runtime along without a word, and browsers say
+   * of a page only that it does not read on, not that it has stopped waiting for the head.
+   */
   async #look() {
     for (const [client, { hostPage }] of [...this.#open]) {
+      for (const reader of client.readers) {
+        if (!(await this.#clients.get(reader))) client.leave(reader);
+      }
       if (client.pending || (client.retired && client === this.#current)) {
         if (await this.#clients.get(hostPage)) continue;
         this.#close(client, "The tab that had this project open was closed.");

@@ -44,18 +44,32 @@ export class RuntimeClient {
     return this.#exchanges.size;
   }
 
+  /** Ids of the clients that wait for an answer, or read one. */
+  get readers() {
+    const all = [...this.#exchanges.values()].map(({ reader }) => reader);
+    return new Set(all.filter(Boolean));
+  }
+
+  /** @param {string} reader has gone, and nobody else has told */
+  leave(reader) {
+    for (const exchange of this.#exchanges.values()) {
+      if (exchange.reader === reader) exchange.leave();
+    }
+  }
+
   /**
    * Sends a request; resolves with the head of its response, the body follows as a stream.
    *
    * @param {ClientScope} scope
    * @param {RequestBody} body
+   * @param {string} [reader] id of the service worker's client that waits for it, if it does
    * @returns {{answer: Promise<Answer>, done: Promise<void>}} `done` settles with the last chunk
    * @throws {RuntimeGone} through `answer`, when the connection is closed first
    * @throws {NotBegun} through `answer`, when the runtime leaves the request to its successor
    */
-  request(scope, body) {
+  request(scope, body, reader = "") {
     const id = ++this.#lastId;
-    const exchange = new Exchange(id, body, (message, transfer) =>
+    const exchange = new Exchange(id, body, reader, (message, transfer) =>
       this.#port.postMessage(message, transfer),
     );
     this.#exchanges.set(id, exchange);
@@ -100,6 +114,7 @@ export class RuntimeClient {
 
 /** One request and its response. */
 class Exchange {
+  reader;
   #id;
   #body;
   #post;
@@ -116,9 +131,11 @@ class Exchange {
   /**
    * @param {number} id
    * @param {RequestBody} body
+   * @param {string} reader id of a client, or ""
    * @param {(message: ClientMessage, transfer: Transferable[]) => void} post
    */
-  constructor(id, body, post) {
+  constructor(id, body, reader, post) {
+    this.reader = reader;
     this.#id = id;
     this.#body = body;
     this.#post = post;
@@ -177,13 +194,19 @@ class Exchange {
     this.#end(() => this.#stream?.error(error));
   }
 
+  /** The reader has gone. */
+  leave() {
+    this.#disconnect();
+    this.fail(new DOMException("The page has gone.", "AbortError"));
+  }
+
   async #sendChunk() {
     try {
       const chunk = await this.#body.read();
       if (this.#ended) return;
       this.#post({ type: "http.request", id: this.#id, ...chunk }, [chunk.body.buffer]);
     } catch (error) {
-      this.#leave();
+      this.#disconnect();
       this.fail(error);
     }
   }
@@ -196,7 +219,7 @@ class Exchange {
         },
         pull: () => this.#pull(),
         cancel: () => {
-          this.#leave();
+          this.#disconnect();
           this.#end(() => {});
         },
       },
@@ -211,7 +234,7 @@ class Exchange {
     this.#post({ type: "http.pull", id: this.#id }, []);
   }
 
-  #leave() {
+  #disconnect() {
     this.#post({ type: "http.disconnect", id: this.#id }, []);
   }
 

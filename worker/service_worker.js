@@ -100,12 +100,16 @@ async function respond(event, routed) {
   if (target.redirect) return Response.redirect(new URL(target.redirect, location.origin), 307);
   const { request } = event;
   try {
-    const [body, cookies] = await Promise.all([RequestBody.of(request), cookiesFor(request)]);
+    const [body, cookies, reader] = await Promise.all([
+      RequestBody.of(request),
+      cookiesFor(request),
+      readerOf(event),
+    ]);
     const scope = scopeOf(request, target.rootPath, target.path, body.size);
     if (cookies) scope.cookies = cookies;
     const source = EventSourceState.of(event);
     source?.addTo(scope.headers);
-    const { answer, done } = await connections.of(target.project).request(scope, body);
+    const { answer, done } = await connections.of(target.project).request(scope, body, reader);
     event.waitUntil(atMost(LONGEST_EVENT, done));
     const answered = await answer;
     await keepCookies(answered.cookies);
@@ -124,6 +128,16 @@ async function respond(event, routed) {
     if (error instanceof RuntimeGone) return notRunningPage(error.message, IDE, request);
     throw error;
   }
+}
+
+/**
+ * @param {FetchEvent} event
+ * @returns {Promise<string>} id of the client that waits for the answer; "" if none that can be
+ *   looked for: a new page is none yet, and what has `keepalive` may outlive its page
+ */
+async function readerOf({ clientId, request }) {
+  if (request.mode === "navigate" || request.keepalive || !clientId) return "";
+  return (await worker.clients.get(clientId))?.id ?? "";
 }
 
 /**

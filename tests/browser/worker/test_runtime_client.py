@@ -172,6 +172,35 @@ def test_a_reader_who_leaves_disconnects(talk: Talk) -> None:
     ) == [["http 1", "http.disconnect 1"], 0]
 
 
+def test_a_page_that_has_gone_takes_its_requests_along(talk: Talk) -> None:
+    assert talk(
+        """
+        const request = (reader) =>
+          runtime.client.request({}, new RequestBody(new Blob()), reader);
+        const [waiting, reading] = ["page", "page", "another"].map(request);
+        request("");
+        await runtime.heardOf(4);
+        runtime.start(2);
+        const { body } = await reading.answer;
+        const readers = [...runtime.client.readers];
+        runtime.client.leave("page");
+        return [
+          readers,
+          await outcome(waiting.answer),
+          await outcome(body.getReader().read()),
+          [...runtime.client.readers],
+          (await runtime.settled()).slice(4),
+        ];
+        """
+    ) == [
+        ["page", "another"],
+        "DOMException: The page has gone.",
+        "DOMException: The page has gone.",
+        ["another"],
+        ["http.disconnect 1", "http.disconnect 2"],
+    ]
+
+
 def test_a_response_that_dies_midway_fails_its_reader(talk: Talk) -> None:
     assert talk(
         """

@@ -1,0 +1,116 @@
+"""What an app hears of clients that go before it has begun to answer them."""
+
+from typing import Any
+
+import pytest
+
+from tests.browser.direct_runtime import DirectRuntime, run_in
+
+APP = '''
+import asyncio
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+events = asyncio.Queue()
+releases = {}
+
+
+async def home(request: Request):
+    return HTMLResponse("<title>Home</title><link rel=icon href=data:,>")
+
+
+async def worker(request: Request):
+    text = "onmessage = ({ data }) => fetch(data).then(() => postMessage('answered'));"
+    return Response(text, media_type="text/javascript")
+
+
+async def wait(request: Request):
+    """Until somebody asks for /release, or nobody waits any more."""
+    name = request.url.query
+    released = releases[name] = asyncio.Event()
+    await request.body()
+    left = asyncio.create_task(request.receive())
+    events.put_nowait(f"{name} waits")
+    release = asyncio.create_task(released.wait())
+    await asyncio.wait([left, release], return_when=asyncio.FIRST_COMPLETED)
+    if left.done():
+        events.put_nowait(f"{name} {left.result()['type']}")
+    left.cancel()
+    return Response("answered")
+
+
+async def release(request: Request):
+    releases[request.url.query].set()
+    return Response(status_code=204)
+
+
+async def event(request: Request):
+    return JSONResponse(await events.get())
+
+
+functions = [worker, wait, release, event]
+routes = [Route("/" + function.__name__, function) for function in functions]
+app = Starlette(routes=[Route("/", home), *routes])
+'''
+
+FILES = {"main.py": APP}
+CONSOLE_ERRORS: list[str] = []
+
+
+def next_event(app: DirectRuntime) -> Any:
+    """Asked by the IDE's page, which stays."""
+    return app.run("return (await runtime.fetch('/event')).json();")
+
+
+@pytest.mark.parametrize("how", ["removal", "navigation", "termination"])
+def test_who_has_gone_does_not_wait(app: DirectRuntime, how: str) -> None:
+    frame = app.frame(name="waiting")
+    run_in(
+        frame,
+        """
+        globalThis.worker = new Worker("/worker");
+        if (arg === "termination") worker.postMessage("/wait?one");
+        else fetch("/wait?one").catch(() => {});
+        """,
+        how,
+    )
+    assert next_event(app) == "one waits"
+    if how == "termination":
+        run_in(frame, "worker.terminate();")
+    elif how == "navigation":
+        run_in(frame, "location.href = '/?elsewhere';")
+    else:
+        app.run("document.getElementById('waiting').remove();")
+    assert next_event(app) == "one http.disconnect"
+
+
+def test_who_has_not_gone_waits(app: DirectRuntime) -> None:
+    """Of several, the last who goes is the one that the service worker has looked for last."""
+    frame = app.frame(name="waiting")
+    run_in(
+        frame,
+        """
+        globalThis.going = new Worker("/worker");
+        globalThis.staying = new Worker("/worker");
+        globalThis.answers = [
+          fetch("/wait?page").then((response) => response.text()),
+          new Promise((resolve) => { staying.onmessage = ({ data }) => resolve(data); }),
+        ];
+        staying.postMessage("/wait?staying");
+        """,
+    )
+    assert {next_event(app), next_event(app)} == {"page waits", "staying waits"}
+    run_in(frame, "going.postMessage('/wait?going');")
+    assert next_event(app) == "going waits"
+    run_in(frame, "going.terminate();")
+    assert next_event(app) == "going http.disconnect"
+    assert run_in(
+        frame,
+        """
+        for (const name of ["page", "staying"]) await fetch(`/release?${name}`);
+        return Promise.all(answers);
+        """,
+    ) == ["answered", "answered"]
