@@ -174,6 +174,44 @@ async def test_head_has_the_length_but_no_body(pad: Page) -> None:
 
 
 @pytest.mark.parametrize(
+    "type",
+    [
+        "http.response.early_hint",
+        "http.response.push",
+        "http.response.debug",
+        "http.response.pathsend",
+        "http.response.zerocopysend",
+        "http.response.trailers",
+    ],
+)
+async def test_an_extension_that_was_not_offered_is_refused(pad: Page, type: str) -> None:
+    """As by uvicorn, whose scope offers none either; the app may go on without it."""
+    source = f"""
+assert "extensions" not in scope or "{type}" not in scope["extensions"]
+errors = []
+async def attempt():
+    try:
+        await send({{"type": "{type}", "headers": [], "links": []}})
+    except RuntimeError as error:
+        errors.append(str(error))
+await attempt()
+await send({{"type": "http.response.start", "status": 200}})
+await attempt()
+await send({{"type": "http.response.body", "body": b"done"}})
+await attempt()
+print(*errors, sep="\\n")
+"""
+    await serve(pad, source)
+    assert (await pad.get()).text == "done"
+    await pad.until(lambda: pad.printed)
+    assert pad.printed == [
+        ("print", f"Expected ASGI message 'http.response.start', but got '{type}'."),
+        ("print", f"Expected ASGI message 'http.response.body', but got '{type}'."),
+        ("print", f"Unexpected ASGI message '{type}' sent, after response already completed."),
+    ]
+
+
+@pytest.mark.parametrize(
     ("header", "error"),
     [
         ("(b'x y', b'')", "Invalid HTTP header name."),
