@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from js import Object
-from pyodide.ffi import JsNull, JsProxy, create_proxy, jsnull, to_js
+from js import Object, navigator
+from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
 from . import servers
 from .bridge import Connection
@@ -85,10 +85,12 @@ def _open_socket(connection: Connection, message: WebSocketOpen, port: JsProxy) 
     socket = connection.open_socket(message, _poster(port), close)
     if socket.disconnected:
         return
+    if "lock" in message:
+        navigator.locks.request(message["lock"], create_once_callable(lambda _: socket.leave()))
     listeners["message"] = create_proxy(
         lambda event: socket.deliver(cast(ClientSocketMessage, _python(event.data.to_py())))
     )
-    # Of a page that had no time to say that it goes; only Chromium has the event.
+    # Of a page that had no time to say that it goes. Only Chromium has the event.
     listeners["close"] = create_proxy(lambda _: socket.leave())
     for name, listener in listeners.items():
         port.addEventListener(name, listener)

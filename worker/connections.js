@@ -143,13 +143,13 @@ class Connection {
   /**
    * Hands the port of a page's socket over to the runtime, which answers through it.
    *
-   * @param {import("../static/js/messages.js").SocketScope} scope
+   * @param {import("./runtime_client.js").Socket} socket
    * @param {MessagePort} port
    * @throws {RuntimeGone} when no page of the IDE runs this project
    */
-  async openSocket(scope, port) {
+  async openSocket(socket, port) {
     this.#watch ??= setInterval(() => this.#look(), LOOK_EVERY);
-    (await this.#client()).openSocket(scope, port);
+    (await this.#client()).openSocket(socket, port);
   }
 
   /** When the runtime in use has started. */

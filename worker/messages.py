@@ -298,6 +298,8 @@ class WebSocketOpen(TypedDict):
 
     type: Literal["websocket"]
     scope: SocketScope
+    lock: NotRequired[str]
+    """Name of a Web Lock that is free once the page's worker, whose socket it is, has ended."""
 
 
 ClientMessage = HTTPOpen | HTTPRequest | HTTPDisconnect | HTTPPull

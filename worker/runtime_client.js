@@ -7,6 +7,7 @@
  * @typedef {import("../static/js/messages.js").ClientScope} ClientScope
  * @typedef {import("./request_body.js").RequestBody} RequestBody
  * @typedef {import("../static/js/messages.js").Cookie} Cookie
+ * @typedef {{scope: import("../static/js/messages.js").SocketScope, lock?: string}} Socket
  * @typedef {{status: number, headers: [string, string][], cookies: Cookie[],
  *   body: ReadableStream<Uint8Array>}} Answer
  */
@@ -79,11 +80,11 @@ export class RuntimeClient {
   }
 
   /**
-   * @param {import("../static/js/messages.js").SocketScope} scope
+   * @param {Socket} socket
    * @param {MessagePort} port of the page, which is the runtime's from now on
    */
-  openSocket(scope, port) {
-    this.#port.postMessage({ type: "websocket", scope }, [port]);
+  openSocket(socket, port) {
+    this.#port.postMessage({ type: "websocket", ...socket }, [port]);
   }
 
   /**

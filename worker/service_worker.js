@@ -14,6 +14,7 @@ import { responseOf } from "./response.js";
 import { RuntimeGone } from "./runtime_client.js";
 import { scopeOf } from "./scope.js";
 import { openSocket } from "./sockets.js";
+import { isModule, isWorkerScript, withScripts, workerCreated } from "./worker_script.js";
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
@@ -22,16 +23,15 @@ const settings = new URL(location.href).searchParams;
 const IDE = new URL(settings.get("ide") ?? "/", location.origin).href;
 const RESERVED = "/__pad__/";
 const HOST_PAGE = `${RESERVED}host.html`;
-/** What every HTML document gets, in this order. @type {import("./response.js").Script[]} */
+/** @param {string} file */
+const scriptAt = (file) => new URL(file, location.href).pathname;
+
+/** What runs before any script of the app, in this order. */
+const FIRST = ["./workers.js", "./websocket.js", "./event_source.js"].map(scriptAt);
+/** What every HTML document gets. @type {import("./response.js").Script[]} */
 const SCRIPTS = [
-  // Before any script of the app.
-  { src: new URL("./websocket.js", location.href).pathname },
-  { src: new URL("./event_source.js", location.href).pathname },
-  {
-    src: new URL("./preview.js", location.href).pathname,
-    async: "",
-    "data-ide": new URL(IDE).origin,
-  },
+  ...FIRST.map((src) => ({ src })),
+  { src: scriptAt("./preview.js"), async: "", "data-ide": new URL(IDE).origin },
 ];
 
 /**
@@ -58,6 +58,7 @@ worker.addEventListener("message", (event) => {
   const { data, ports, source } = event;
   // From the host page after a hard reload, which went past the service worker.
   if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
+  if (data?.type === "worker.created") workerCreated(data);
   if (data?.type === "websocket.open") {
     const [port] = /** @type {[MessagePort]} */ (ports);
     const page = /** @type {Client} */ (source);
@@ -113,7 +114,7 @@ async function respond(event, routed) {
     event.waitUntil(atMost(LONGEST_EVENT, done));
     const answered = await answer;
     await keepCookies(answered.cookies);
-    return responseOf(
+    const response = responseOf(
       answered,
       {
         url: request.url,
@@ -124,6 +125,9 @@ async function respond(event, routed) {
       },
       SCRIPTS,
     );
+    if (!isWorkerScript(request)) return response;
+    const module = await isModule(request);
+    return module === null ? response : withScripts(response, FIRST, module);
   } catch (error) {
     if (error instanceof RuntimeGone) return notRunningPage(error.message, IDE, request);
     throw error;

@@ -15,8 +15,9 @@ const RESERVED = "/__pad__/";
  * @param {import("./previews.js").Previews} previews
  * @param {import("./connections.js").Connections} connections
  */
-export async function openSocket({ url: address, protocols }, port, page, previews, connections) {
-  const url = new URL(address);
+export async function openSocket(wanted, port, page, previews, connections) {
+  const { protocols, lock } = wanted;
+  const url = new URL(wanted.url);
   const target = url.pathname.startsWith(RESERVED) ? null : previews.routeSocket(page, url);
   if (target === null) {
     deny(port, 404);
@@ -25,7 +26,7 @@ export async function openSocket({ url: address, protocols }, port, page, previe
   const { origin } = new URL(page.url);
   const scope = socketScopeOf(url, protocols, origin, target, await visibleCookies());
   try {
-    await connections.of(target.project).openSocket(scope, port);
+    await connections.of(target.project).openSocket({ scope, ...(lock && { lock }) }, port);
   } catch (error) {
     if (!(error instanceof RuntimeGone)) throw error;
     deny(port, 503);

@@ -1,6 +1,7 @@
-// Injected into every HTML document of the preview, before any script of the app: sockets to the app
-// go to the runtime, because no service worker sees them. A classic script, so that it runs under any
-// document's rules. What a script can notice is the WebSockets Standard (https://websockets.spec.whatwg.org).
+// Injected into every HTML document of the preview and into its workers, behind workers.js and before
+// any script of the app: sockets to the app go to the runtime, because no service worker sees them. A
+// classic script, so that it runs under any document's rules. What a script can notice is the
+// WebSockets Standard (https://websockets.spec.whatwg.org).
 (() => {
   /**
    * @typedef {import("../static/js/messages.js").ClientSocketMessage} ClientSocketMessage
@@ -9,6 +10,9 @@
    */
 
   const Native = self.WebSocket;
+
+  /** To the service worker. @type {(message: object, transfer: Transferable[]) => void} */
+  const send = Reflect.get(self, Symbol.for("asgipad.send"));
 
   const CONNECTING = 0;
   const OPEN = 1;
@@ -38,6 +42,23 @@
     for (const socket of live) socket.leave();
   });
 
+  /**
+   * A worker ends without a word, and only Chromium says of a page's port that it has closed. So a
+   * worker's socket holds a lock as long as it lives, and the runtime waits for it.
+   *
+   * @returns {{name: string, granted: Promise<void>, release(): void}}
+   */
+  function newLock() {
+    const name = `asgipad.socket.${crypto.randomUUID()}`;
+    const granted = Promise.withResolvers();
+    const held = Promise.withResolvers();
+    navigator.locks.request(name, () => {
+      granted.resolve(undefined);
+      return held.promise;
+    });
+    return { name, granted: granted.promise, release: () => held.resolve(undefined) };
+  }
+
   /** @type {BroadcastChannel | undefined} */
   let host;
 
@@ -54,6 +75,7 @@
   class WebSocket extends EventTarget {
     #url;
     #protocols;
+    #lock = self.document ? null : newLock();
     /** @type {Live} */
     #live = { leave: () => this.#leave(), drop: () => this.#drop() };
     #state = CONNECTING;
@@ -170,7 +192,7 @@
 
     // the way to the app
 
-    #connect() {
+    async #connect() {
       const { port1, port2 } = new MessageChannel();
       this.#port = port1;
       port1.addEventListener("message", ({ data }) => {
@@ -187,13 +209,11 @@
       port1.start();
       const url = this.#url.href;
       const message = { type: "websocket.open", url, protocols: this.#protocols };
-      const { controller, ready } = navigator.serviceWorker;
-      if (controller) {
-        controller.postMessage(message, [port2]);
-      } else {
-        // After a hard reload the page has none, but its answers come from one.
-        ready.then(({ active }) => active?.postMessage(message, [port2]));
+      if (this.#lock) {
+        await this.#lock.granted;
+        Object.assign(message, { lock: this.#lock.name });
       }
+      send(message, [port2]);
     }
 
     /** @param {ClientSocketMessage} message */
@@ -347,6 +367,7 @@
 
     #forget() {
       live.delete(this.#live);
+      this.#lock?.release();
       this.#port?.close();
       this.#port = null;
     }
@@ -368,7 +389,7 @@
   function parsed(url) {
     let record;
     try {
-      record = new URL(url, document.baseURI);
+      record = new URL(url, self.document?.baseURI ?? location.href);
     } catch {
       throw new DOMException(`The URL '${url}' is invalid.`, "SyntaxError");
     }
@@ -391,8 +412,8 @@
 
   /** @param {URL} url that a socket of this page to its own server would have */
   function isOwn(url) {
-    const secure = location.protocol === "https:";
-    return url.host === location.host && url.protocol === (secure ? "wss:" : "ws:");
+    const own = new URL(self.origin); // location is a Blob's in a worker that was made of one
+    return url.host === own.host && url.protocol === (own.protocol === "https:" ? "wss:" : "ws:");
   }
 
   /**

@@ -83,7 +83,7 @@
 // WebSockets: a page of the app asks the service worker, which passes the page's port on to the
 // runtime with {type: "websocket", scope}. Everything else goes through that port.
 /**
- * @typedef {{type: "websocket.open", url: string, protocols: string[]}} SocketRequest
+ * @typedef {{type: "websocket.open", url: string, protocols: string[], lock?: string}} SocketRequest
  *
  * @typedef {{type: "websocket.receive", text?: string, bytes?: Uint8Array}
  *   | {type: "websocket.taken", messages: number}
