@@ -18,6 +18,7 @@ from .cookies import CookieJar
 from .messages import (
     ClientMessage,
     ClientScope,
+    Cookie,
     HTTPDisconnect,
     HTTPOpen,
     HTTPPull,
@@ -89,7 +90,10 @@ class Connection:
             self._sockets.discard(socket)
             close()
 
-        socket = WebSocket(message, send, forget, self._jar)
+        def keep(cookies: list[Cookie]) -> None:
+            self._send({"type": "cookies", "cookies": cookies})
+
+        socket = WebSocket(message, send, forget, self._jar, keep)
         self._sockets.add(socket)
         if self._retired:
             socket.retire()

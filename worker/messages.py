@@ -348,7 +348,16 @@ class RuntimeRetired(TypedDict):
     begun: list[int]
 
 
-ServerMessage = HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError | RuntimeRetired
+class CookiesSet(TypedDict):
+    """Cookies for the browser that come with the answer to a WebSocket's handshake."""
+
+    type: Literal["cookies"]
+    cookies: list[Cookie]
+
+
+ServerMessage = (
+    HTTPReceive | HTTPResponseStart | HTTPResponseBody | HTTPError | RuntimeRetired | CookiesSet
+)
 
 
 # page of the app -> runtime (a socket port) ------------------------------------------------------

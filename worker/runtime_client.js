@@ -1,6 +1,8 @@
 // Speaks ASGI over one MessagePort to the runtime: a request in, a response with a streamed body out.
 // Both bodies are pulled by their reader, so neither side ever holds more than a chunk.
 
+import { keepCookies } from "./cookie_store.js";
+
 /**
  * @typedef {import("../static/js/messages.js").ClientMessage} ClientMessage
  * @typedef {import("../static/js/messages.js").ServerMessage} ServerMessage
@@ -101,6 +103,7 @@ export class RuntimeClient {
   /** @param {ServerMessage} message */
   #receive(message) {
     if (message.type === "runtime.retired") this.#retire(message.begun);
+    else if (message.type === "cookies") keepCookies(message.cookies);
     else this.#exchanges.get(message.id)?.receive(message);
   }
 
@@ -163,7 +166,7 @@ class Exchange {
     }
   }
 
-  /** @param {Exclude<ServerMessage, {type: "runtime.retired"}>} message */
+  /** @param {Extract<ServerMessage, {id: number}>} message */
   receive(message) {
     switch (message.type) {
       case "http.receive":

@@ -6,7 +6,7 @@ What an app can notice is what uvicorn does (0.54, websockets-sansio).
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Literal
 
@@ -14,6 +14,7 @@ from .asgi import ASGIApp, Event, Scope
 from .cookies import CookieJar
 from .messages import (
     ClientSocketMessage,
+    Cookie,
     ServerSocketMessage,
     SocketClose,
     SocketSend,
@@ -50,7 +51,7 @@ class WebSocket:
     """One socket, from the page's port to the app and back.
 
     It waits until `start` gives it to an app. `forget(socket)` is called when no message of the
-    page counts any more, and none will be sent.
+    page counts any more, and none will be sent. `keep` gets cookies for the browser.
     """
 
     wants_page = False
@@ -62,9 +63,11 @@ class WebSocket:
         send: Callable[[ServerSocketMessage], None],
         forget: Callable[["WebSocket"], None],
         jar: CookieJar,
+        keep: Callable[[list[Cookie]], None],
     ) -> None:
         self.client_scope = message["scope"]
         self._jar = jar
+        self._keep = keep
         self._send_message = send
         self._forget = forget
         self._task: asyncio.Task[None] | None = None
@@ -200,6 +203,7 @@ class WebSocket:
     def _answer(self, event: Event) -> None:
         """Accept or deny the handshake."""
         _expect(event, "websocket.accept", "websocket.close", "websocket.http.response.start")
+        self._store_cookies(event.get("headers", []))
         if event["type"] == "websocket.accept":
             self._log("[accepted]")
             logger.info("connection open")
@@ -216,6 +220,11 @@ class WebSocket:
                 raise RuntimeError(f"Invalid HTTP status code '{status}' in response.")
             self._state = "denying"
             self._deny(status)
+
+    def _store_cookies(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        values = [bytes(value) for name, value in headers if bytes(name).lower() == b"set-cookie"]
+        if cookies := self._jar.store(self.client_scope, values):
+            self._keep(cookies)
 
     def _deny(self, status: int) -> None:
         self._log(str(status))

@@ -77,7 +77,8 @@
  *      cookies?: Cookie[]}
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
  *   | {type: "http.error", id: number, message: string}
- *   | {type: "runtime.retired", begun: number[]}} ServerMessage
+ *   | {type: "runtime.retired", begun: number[]}
+ *   | {type: "cookies", cookies: Cookie[]}} ServerMessage
  */
 
 // WebSockets: a page of the app asks the service worker, which passes the page's port on to the

@@ -63,7 +63,8 @@ def log_in(response: Response):
 
 @app.websocket("/cookies")
 async def cookies(websocket: WebSocket):
-    await websocket.accept()
+    headers = [(b"set-cookie", b"seen=1"), (b"set-cookie", b"secret=2; HttpOnly")]
+    await websocket.accept(headers=headers if websocket.url.query == "set" else [])
     await websocket.send_json(websocket.cookies)
     await websocket.close()
 
@@ -469,3 +470,18 @@ def test_the_handshake_has_the_cookies(ide: IdePage) -> None:
     });
     """
     assert run(ide, ask) == {"session": "ada", "theme": "dark"}
+
+
+def test_the_handshake_sets_cookies(ide: IdePage) -> None:
+    ask = """
+    await closed(new WebSocket("/cookies?set"));
+    while (!document.cookie.includes("seen")) {
+      await new Promise((resolve) => { cookieStore.onchange = resolve; });
+    }
+    const socket = new WebSocket("/cookies");
+    const sent = await new Promise((resolve) => {
+      socket.onmessage = ({ data }) => resolve(JSON.parse(data));
+    });
+    return [document.cookie.includes("secret"), sent.seen, sent.secret];
+    """
+    assert run(ide, ask) == [False, "1", "2"]

@@ -131,6 +131,8 @@ class ServiceWorker:
 
     def __init__(self, session: Session) -> None:
         self._fetches: dict[int, Fetch] = {}
+        self.cookies: list[Cookie] = []
+        """What sockets' handshakes have set in the browser."""
         self.begun: list[int] | None = None
         """Ids of the requests that are not for the next runtime, once this one has retired."""
         self.connection = session.connect(self._receive)
@@ -138,6 +140,8 @@ class ServiceWorker:
     def _receive(self, message: ServerMessage) -> None:
         if message["type"] == "runtime.retired":
             self.begun = message["begun"]
+        elif message["type"] == "cookies":
+            self.cookies += message["cookies"]
         else:
             self._fetches[message["id"]].receive(message)
 

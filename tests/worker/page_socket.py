@@ -51,6 +51,7 @@ class PageSocket:
                     "headers": [("Host", "p1.asgipad.localhost:8000"), ("upgrade", "websocket")],
                     "server": ("p1.asgipad.localhost", 8000),
                     "subprotocols": list(protocols),
+                    "cookies": [],
                 },
             },
             page._receive,

@@ -384,3 +384,26 @@ async def test_a_retired_runtime_leaves_sockets_to_its_successor(pad: Page) -> N
     assert (begun.retired, begun.closed) == (False, (1012, ""))
     late = PageSocket.open(pad.service_worker, "/text")
     assert (late.retired, late.ended) == (True, True)
+
+
+# cookies
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "{'type': 'websocket.accept', 'headers': headers}",
+        "{'type': 'websocket.http.response.start', 'status': 401, 'headers': headers}",
+    ],
+)
+async def test_a_handshake_sets_cookies(pad: Page, answer: str) -> None:
+    source = f"""
+headers = [(b"Set-Cookie", b"a=1"), (b"x-other", b"b=2"), (b"set-cookie", b"c=3; HttpOnly")]
+await send({answer})
+"""
+    await serve(pad, source, accept=False)
+    PageSocket.open(pad.service_worker)
+    await pad.until(lambda: pad.of("cookies"))
+    assert [cookie["name"] for cookie in pad.of("cookies")[-1]["cookies"]] == ["c"]
+    told = {cookie["name"]: cookie["value"] for cookie in pad.service_worker.cookies}
+    assert told == {"a": "1", "c": ""}
