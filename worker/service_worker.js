@@ -4,6 +4,7 @@
 // The browser stops an idle service worker after about 30 s and forgets its variables; whatever is
 // kept here is found again: the port by asking the host page, a client's project by its URL.
 
+import { BasicAuth } from "./basic_auth.js";
 import { Connections } from "./connections.js";
 import { cookiesFor, keepCookies } from "./cookie_store.js";
 import { EventSourceState } from "./last_event_id.js";
@@ -13,6 +14,7 @@ import { RequestBody } from "./request_body.js";
 import { responseOf } from "./response.js";
 import { RuntimeGone } from "./runtime_client.js";
 import { scopeOf } from "./scope.js";
+import { signInPage } from "./sign_in_page.js";
 import { openSocket } from "./sockets.js";
 import { isModule, isWorkerScript, withScripts, workerCreated } from "./worker_script.js";
 
@@ -46,6 +48,16 @@ const connections = new Connections(worker.clients, (url) => {
   return new URL(url).pathname === HOST_PAGE ? previews.projectOfHost(url) : null;
 });
 
+/** By project. @type {Map<string, BasicAuth>} */
+const signedIn = new Map();
+
+/** @param {string} project */
+function basicAuth(project) {
+  const found = signedIn.get(project) ?? new BasicAuth();
+  signedIn.set(project, found);
+  return found;
+}
+
 worker.addEventListener("install", () => {
   worker.skipWaiting();
 });
@@ -59,6 +71,12 @@ worker.addEventListener("message", (event) => {
   // From the host page after a hard reload, which went past the service worker.
   if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
   if (data?.type === "worker.created") workerCreated(data);
+  if (data?.type === "basic.sign_in" || data?.type === "basic.decline") {
+    const page = /** @type {Client} */ (source);
+    const target = previews.routeSocket(page, new URL(page.url));
+    if (target && data.type === "basic.sign_in") basicAuth(target.project).signIn(data);
+    else if (target) basicAuth(target.project).decline(page.url);
+  }
   if (data?.type === "websocket.open") {
     const [port] = /** @type {[MessagePort]} */ (ports);
     const page = /** @type {Client} */ (source);
@@ -110,12 +128,22 @@ async function respond(event, routed) {
     if (cookies) scope.cookies = cookies;
     const source = EventSourceState.of(event);
     source?.addTo(scope.headers);
-    const { answer, done } = await connections.of(target.project).request(scope, body, reader);
-    event.waitUntil(atMost(LONGEST_EVENT, done));
-    const answered = await answer;
-    await keepCookies(answered.cookies);
+    const { answer, question } = await basicAuth(target.project).answered(
+      request,
+      target.path,
+      scope,
+      async (scope) => {
+        body.rewind();
+        const connection = connections.of(target.project);
+        const { answer, done } = await connection.request(scope, body, reader);
+        event.waitUntil(atMost(LONGEST_EVENT, done));
+        const answered = await answer;
+        await keepCookies(answered.cookies);
+        return answered;
+      },
+    );
     const response = responseOf(
-      answered,
+      question && request.mode === "navigate" ? signInPage(answer, question) : answer,
       {
         url: request.url,
         method: request.method,
