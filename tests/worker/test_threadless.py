@@ -325,6 +325,49 @@ def test_when_imported_patches_once_the_module_is_there() -> None:
     ) == [[], ["colorsys", "again"]]
 
 
+def test_a_module_that_was_only_looked_for_is_patched_when_it_is_imported() -> None:
+    assert run(
+        """
+        import importlib.util
+        import sys
+        import tempfile
+        import zipfile
+        patched = []
+        folder = tempfile.mkdtemp()
+        with zipfile.ZipFile(folder + "/two.zip", "w") as archive:
+            archive.writestr("pad_one.py", "")
+            archive.writestr("pad_two.py", "")
+        sys.path.insert(0, folder + "/two.zip")
+        threadless.when_imported("pad_one", lambda module: patched.append(module.__name__))
+        spec = importlib.util.find_spec("pad_one")
+        import pad_two
+        early = list(patched)
+        import pad_one
+        show([early, patched, type(pad_one.__loader__).__name__])
+        """
+    ) == [[], ["pad_one"], "zipimporter"]
+
+
+def test_when_imported_patches_what_pytest_rewrites() -> None:
+    assert run(
+        """
+        import contextlib, io, tempfile
+        import pytest
+        patched = []
+        folder = tempfile.mkdtemp()
+        threadless.when_imported("anyio.from_thread", lambda m: patched.append(m.__name__))
+
+        class LateImport:
+            def pytest_configure(self):
+                import anyio.from_thread
+
+        with contextlib.redirect_stdout(io.StringIO()):
+            pytest.main(["--collect-only", folder], plugins=[LateImport()])
+        show(patched)
+        """
+    ) == ["anyio.from_thread"]
+
+
 def test_sync_endpoints_dependencies_and_background_tasks() -> None:
     assert run(
         """

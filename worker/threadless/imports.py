@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
+from typing import Any
 
 Patch = Callable[[ModuleType], None]
 
@@ -26,24 +27,48 @@ class _PatchingFinder(MetaPathFinder):
             spec = finder.find_spec(name, path, target)
             if spec is not None:
                 if spec.loader is not None:
-                    self._patch_after_exec(name, spec.loader)
+                    spec.loader = _PatchingLoader(spec.loader, self.patches[name])  # type: ignore[assignment]
                 return spec
         return None
 
-    def _patch_after_exec(self, name: str, loader: object) -> None:
-        execute: Patch = loader.exec_module  # type: ignore[attr-defined]
 
-        def exec_module(module: ModuleType) -> None:
-            # A zipimporter is one loader for all modules of its archive: undo this first.
-            del loader.exec_module  # type: ignore[attr-defined]
-            execute(module)
-            for patch in self.patches[name]:
-                patch(module)
+class _PatchingLoader:
+    """Stands before the real loader until the module is there.
 
-        loader.exec_module = exec_module  # type: ignore[attr-defined]
+    The real one is left alone: a zipimporter, or pytest's, is one for many modules.
+    """
+
+    def __init__(self, loader: Any, patches: list[Patch]) -> None:
+        self._loader = loader
+        self._patches = patches
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__loader__ = self._loader
+        if module.__spec__ is not None:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        for patch in self._patches:
+            patch(module)
+
+
+def _stay_first(rewriting: Any) -> None:
+    """Pytest puts a finder before all others, which would find without asking this one."""
+    install: Callable[[Any], Any] = rewriting.install_importhook
+
+    def install_importhook(config: Any) -> Any:
+        hook = install(config)
+        sys.meta_path.remove(_finder)
+        sys.meta_path.insert(0, _finder)
+        return hook
+
+    rewriting.install_importhook = install_importhook
 
 
 _finder = _PatchingFinder()
+_finder.patches["_pytest.assertion"] = [_stay_first]
 
 
 def when_imported(name: str, patch: Patch) -> None:
