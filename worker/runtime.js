@@ -1,12 +1,9 @@
-// The runtime worker's entry: boots Pyodide, mounts the package `asgipad` and hands the ports over to
-// worker/browser.py. What arrives while Python starts waits in the ports.
+// The runtime worker's entry: starts Python and hands the ports over to worker/browser.py. What arrives
+// while it starts waits in the ports.
 
-import { DownloadProgress } from "./download_progress.js";
+import { bootPython } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
-
-/** Needed before the project's own packages can be looked at. */
-const PACKAGES = ["micropip", "packaging"];
 
 /**
  * What service workers are connected to: asgipad.browser, or its stand-in where Python did not start.
@@ -119,39 +116,21 @@ function refuse(port, reason) {
  * @param {MessagePort} page
  */
 async function boot(config, page) {
-  const indexURL = `${config.vendor}pyodide/`;
   page.postMessage({
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
   });
   const starting = () =>
     page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
-  const progress = new DownloadProgress(config, (loaded, total) => {
+  const pyodide = await bootPython(config, (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
   });
-  const archive = fetched(`${config.worker}asgipad.zip`);
-  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
-  progress.watch();
-  let pyodide;
-  try {
-    pyodide = await loadPyodide({
-      indexURL,
-      lockFileURL: `${indexURL}pyodide-lock.json`,
-      packages: PACKAGES,
-      fullStdLib: false,
-      env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
-    });
-  } finally {
-    progress.stop();
-  }
   // Of the host page only: what has ended here cannot tell anybody anything any more.
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });
   };
   reportUncaught(pyodide.pyimport("sys"));
-  const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
-  pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   const browser = pyodide.pyimport("asgipad.browser");
   browser.start(page, config);
   return browser;
@@ -176,16 +155,6 @@ function reportUncaught(sys) {
   }
   self.addEventListener("error", (event) => report(event, event.error ?? event.message));
   self.addEventListener("unhandledrejection", (event) => report(event, event.reason));
-}
-
-/**
- * @param {string} url
- * @returns {Promise<ArrayBuffer>}
- */
-async function fetched(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
-  return response.arrayBuffer();
 }
 
 /**
