@@ -4,6 +4,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from starlette.types import ASGIApp
+
 from ide.app import create_app
 from ide.assets import Assets
 from ide.serve import listen, server_for
@@ -13,9 +15,15 @@ from ide.settings import Settings
 @contextmanager
 def hosting(index: str | None = None, assets: Assets | None = None) -> Iterator[int]:
     """Serves on loopback; gives the port. Requests wait until the server is ready for them."""
-    settings = Settings(port=0, open_browser=False, index=index)
-    server = server_for(create_app(settings, assets))
-    sockets = listen(settings)
+    with serving(create_app(_settings(index), assets)) as port:
+        yield port
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[int]:
+    """As `hosting`, for any app."""
+    server = server_for(app)
+    sockets = listen(_settings())
     thread = threading.Thread(target=server.run, args=(sockets,), name="host")
     thread.start()
     try:
@@ -25,3 +33,7 @@ def hosting(index: str | None = None, assets: Assets | None = None) -> Iterator[
         thread.join()
         for listener in sockets:
             listener.close()
+
+
+def _settings(index: str | None = None) -> Settings:
+    return Settings(port=0, open_browser=False, index=index)

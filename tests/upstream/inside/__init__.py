@@ -1,0 +1,1 @@
+"""What runs beside a suite, under CPython and in the browser alike. Imports nothing of asgipad."""

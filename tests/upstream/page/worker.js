@@ -1,0 +1,50 @@
+// A worker that boots Python as the preview's runtime does and runs pytest in it.
+
+/** Not loaded although the host carries it: it would run the tests that are anyio's. */
+const LEFT_OUT = "pytest-asyncio";
+
+/** @type {Promise<any>} */
+let suite;
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.type === "start") {
+      suite = start(data);
+      await suite;
+      self.postMessage({ type: "ready" });
+    } else {
+      const { files, done, options } = data;
+      await (await suite).run(files, done, options, self);
+      self.postMessage({ type: "finished" });
+    }
+  } catch (error) {
+    if (data.type === "start") throw error; // the page hears of it as of any worker that fails
+    self.postMessage({ type: "failed", message: String(error) });
+  }
+};
+
+/**
+ * @param {{config: {vendor: string, worker: string}, interrupt: Uint8Array}} wanted
+ * @returns {Promise<any>} Python's module inside.browser
+ */
+async function start({ config, interrupt }) {
+  const { bootPython } = await import(`${config.worker}python.js`);
+  const pyodide = await bootPython(config, () => {});
+  pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
+    self.postMessage({ type: "crashed", message: String(error) });
+  };
+  pyodide.setInterruptBuffer(interrupt);
+  pyodide.setStdout({ batched() {} });
+  pyodide.setStderr({ batched() {} });
+  // As worker/browser.py does it, before anything else is imported.
+  pyodide.pyimport("asgipad.threadless").install();
+  pyodide.pyimport("asgipad.servers").install();
+  const { packages } = await (await fetch(`${config.vendor}pyodide/pyodide-lock.json`)).json();
+  const carried = Object.keys(packages).filter((name) => name !== LEFT_OUT);
+  const wheels = await (await fetch("/upstream/wheels.json")).json();
+  await pyodide.loadPackage([...carried, ...wheels], { messageCallback() {} });
+  const archive = await (await fetch("/upstream/suite.zip")).arrayBuffer();
+  pyodide.unpackArchive(archive, "zip", { extractDir: "/" });
+  pyodide.pyimport("sys").path.append("/upstream");
+  return pyodide.pyimport("inside.browser");
+}

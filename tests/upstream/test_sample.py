@@ -1,0 +1,42 @@
+"""Some of upstream's own tests in a browser: threads, streams, sockets, the whole TestClient.
+
+`python -m tests.upstream starlette` and `... fastapi` run all of them.
+"""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.upstream import packages
+from tests.upstream.browser import Plan, run, suite_host
+from tests.upstream.suite import judge
+from tests.upstream.suites import SUITES
+
+SAMPLES = {
+    "starlette": [
+        "tests/middleware/test_base.py",
+        "tests/test_background.py",
+        "tests/test_concurrency.py",
+        "tests/test_responses.py",
+        "tests/test_staticfiles.py",
+        "tests/test_testclient.py",
+        "tests/test_websockets.py",
+    ],
+    "fastapi": [
+        "tests/test_dependency_contextmanager.py",
+        "tests/test_sse.py",
+        "tests/test_tutorial/test_background_tasks/test_tutorial001.py",
+        "tests/test_tutorial/test_websockets/test_tutorial002.py",
+        "tests/test_ws_dependencies.py",
+    ],
+}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_outcomes_are_native(name: str, page: Page) -> None:
+    suite = SUITES[name]
+    plan = Plan(SAMPLES[name])
+    with suite_host(suite, packages.wheels(print)) as url:
+        outcomes = run(page, url, plan, heard=lambda outcome: None)
+    report = judge(suite, plan, outcomes)
+    assert report.comparison.total > 50
+    assert report.is_expected, "\n".join(report.lines())
