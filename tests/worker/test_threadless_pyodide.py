@@ -242,3 +242,57 @@ async def main():
         show(type(error).__name__)
 """
     assert run_pyodide(source, jspi=False, folder=tmp_path).shown == "WouldBlockForever"
+
+
+def test_with_jspi_two_of_anyios_worker_threads_wait_for_each_other(tmp_path: Path) -> None:
+    source = """
+import asyncio
+import threading
+import anyio
+import anyio.to_thread
+
+async def main():
+    asked, answered = threading.Event(), threading.Event()
+    seen = []
+    def answer():
+        asked.wait()
+        seen.append("asked")
+        answered.set()
+    def ask():
+        asked.set()
+        answered.wait()
+        seen.append("answered")
+    async def both():
+        async with anyio.create_task_group() as group:
+            group.start_soon(anyio.to_thread.run_sync, answer)
+            group.start_soon(anyio.to_thread.run_sync, ask)
+    await asyncio.to_thread(anyio.run, both)
+    show(seen)
+"""
+    shown = run_pyodide(source, "anyio", jspi=True, folder=tmp_path).shown
+    assert shown == ["asked", "answered"]
+
+
+def test_with_jspi_a_loop_in_a_thread_of_its_own_can_be_stopped(tmp_path: Path) -> None:
+    source = """
+import asyncio
+import threading
+from concurrent.futures import Future
+
+async def main():
+    started = Future()
+    async def serve():
+        stopped = asyncio.Event()
+        started.set_result((asyncio.get_running_loop(), stopped))
+        await stopped.wait()
+    def use():
+        thread = threading.Thread(target=lambda: asyncio.run(serve()))
+        thread.start()
+        loop, stopped = started.result()
+        answer = asyncio.run_coroutine_threadsafe(asyncio.sleep(0, "answer"), loop).result()
+        loop.call_soon_threadsafe(stopped.set)
+        thread.join()
+        return [answer, loop.is_closed()]
+    show(await asyncio.to_thread(use))
+"""
+    assert run_pyodide(source, jspi=True, folder=tmp_path).shown == ["answer", True]

@@ -5,6 +5,7 @@ Both replacements follow anyio 4's own code; what changes is only who runs what.
 
 import asyncio
 import contextvars
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,15 +13,18 @@ from typing import Any
 from . import waiting
 from .loops import PumpLoop
 from .position import off_loop
+from .suspension import can_suspend, web_loop
 from .threads import Workers, stand_in
 
 _workers = Workers("AnyIO worker thread ")
 
 
 def patch_backend(backend: Any) -> None:
-    """`anyio.to_thread.run_sync`: the function runs where it stands, in a worker thread's name.
+    """`anyio.to_thread.run_sync`: the function runs in a worker thread's name.
 
-    Limiter, cancel scope and context variables are those that the thread would have had.
+    Limiter, cancel scope and context variables are those that the thread would have had. Its stack
+    is that of the task that awaits it, if no other task needs that: the browser's loop gives each
+    its own, and without JSPI there is only one.
     """
     from anyio._core import _eventloop
 
@@ -38,19 +42,46 @@ def patch_backend(backend: Any) -> None:
                 context = contextvars.copy_context()
                 context.run(_eventloop.set_current_async_library, None)
                 loop = asyncio.get_running_loop()
-                with off_loop(), _workers.claim(), _eventloop.claim_worker_thread(cls, loop):
-                    threadlocals = _eventloop.threadlocals
-                    threadlocals.current_cancel_scope = (
-                        scope if abandon_on_cancel or parent is None else parent
-                    )
-                    try:
-                        return context.run(func, *args)
-                    except StopIteration as error:
-                        raise RuntimeError("coroutine raised StopIteration") from error
-                    finally:
-                        del threadlocals.current_cancel_scope
+
+                def work() -> Any:
+                    with _workers.claim(), _eventloop.claim_worker_thread(cls, loop):
+                        threadlocals = _eventloop.threadlocals
+                        threadlocals.current_cancel_scope = (
+                            scope if abandon_on_cancel or parent is None else parent
+                        )
+                        try:
+                            return context.run(func, *args)
+                        except StopIteration as error:
+                            raise RuntimeError("coroutine raised StopIteration") from error
+                        finally:
+                            del threadlocals.current_cancel_scope
+
+                if can_suspend() and loop is not web_loop():
+                    return await _in_its_own_stack(loop, work)
+                with off_loop():
+                    return work()
 
     backend.AsyncIOBackend.run_sync_in_worker_thread = classmethod(run_sync_in_worker_thread)
+
+
+async def _in_its_own_stack(loop: asyncio.AbstractEventLoop, work: Callable[[], Any]) -> Any:
+    """What `work` gives, which may wait for other tasks of this loop."""
+    future: asyncio.Future[Any] = loop.create_future()
+
+    def settle(settle_future: Callable[[Any], None], outcome: Any) -> None:
+        if not future.done():  # nobody waits for it any more
+            settle_future(outcome)
+
+    def run() -> None:
+        try:
+            outcome, settle_future = work(), future.set_result
+        except BaseException as error:
+            outcome, settle_future = error, future.set_exception
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(settle, settle_future, outcome)
+
+    threading.Thread(target=run, daemon=True).start()
+    return await future
 
 
 def patch_from_thread(from_thread: Any) -> None:

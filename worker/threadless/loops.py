@@ -56,15 +56,14 @@ class PumpLoop(asyncio.BaseEventLoop):
         bell.ring()
 
     def _run_once(self) -> None:
-        if self.next_delay() != 0:
-            waiting.wait_until(lambda: self.next_delay() == 0, driver=self)
+        waiting.wait_until(lambda: self._stopping or self.next_delay() == 0, driver=self)
         self._run_ready()
 
     # pumping --------------------------------------------------------------------------------------
 
     def next_delay(self) -> float | None:
         """Seconds until something is ready, None for never."""
-        if self._ready or self._stopping:
+        if self._ready:
             return 0
         while self._scheduled and self._scheduled[0].cancelled():
             self._pop_timer()
