@@ -20,7 +20,7 @@ from typing import Any, cast
 from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
-from . import servers
+from . import argon2_bindings, servers
 from .bridge import Connection
 from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
@@ -35,13 +35,19 @@ _session: Session | None = None
 _tasks: set[asyncio.Task[None]] = set()
 
 
+def prepare() -> None:
+    """Let what others wrote for a server run here."""
+    servers.install()
+    argon2_bindings.install()
+
+
 def start(page: JsProxy, config: JsProxy) -> None:
     """Listen to the page's port; its first message opens the project."""
     global _session
     ROOT.mkdir(exist_ok=True)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    servers.install()
+    prepare()
     missed = MissedImports(ROOT)
     missed.install()
     emit = _poster(page)

@@ -4,6 +4,7 @@ Anything not listed here has the same name on the index as in an import, or is a
 """
 
 DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
     "attr": "attrs",
     "bs4": "beautifulsoup4",
     "Crypto": "pycryptodome",
@@ -56,6 +57,7 @@ IMPLIED: tuple[tuple[str, str | None, str], ...] = (
     ("fastapi.security", "OAuth2PasswordRequestFormStrict", "python-multipart"),
     ("fastapi.templating", None, "jinja2"),
     ("fastapi.testclient", None, "httpx2"),
+    ("pwdlib", "PasswordHash", "argon2-cffi"),
     ("pydantic", "EmailStr", "email-validator"),
     ("pydantic", "NameEmail", "email-validator"),
     ("starlette.middleware.sessions", None, "itsdangerous"),
@@ -83,6 +85,9 @@ NOT_NEEDED = {
 }
 """Left out, as they have nothing to do in a browser. Why, as a clause."""
 
+STOOD_IN = {("argon2-cffi-bindings", "cffi")}
+"""(distribution, dependency) that it does not get: worker/argon2_bindings.py does its part."""
+
 COLLECTIONS = {("fastapi", "all"), ("fastapi", "standard"), ("uvicorn", "standard")}
 """(distribution, extra) that name what one may want to serve, trace and deploy an app. Of these the
 browser gets what the host carries and what the project imports."""
@@ -91,9 +96,8 @@ _NO_SOCKETS = "A browser cannot open the connection to a database. Use SQLite he
 
 ADVICE = {
     "aiomysql": _NO_SOCKETS,
-    "argon2-cffi": "hashlib.scrypt can hash passwords here",
     "asyncpg": _NO_SOCKETS,
-    "bcrypt": "hashlib.scrypt can hash passwords here",
+    "bcrypt": "Hash passwords with argon2-cffi or pwdlib[argon2], or with hashlib.scrypt",
     "cffi": "It is a bridge to compiled libraries, which a browser does not have",
     "cryptography": "hashlib, hmac and secrets are there; PyJWT signs with HS256 without it",
     "greenlet": "Use a sync Session, or aiosqlite by itself",

@@ -13,7 +13,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from .distributions import ADVICE, COLLECTIONS, NOT_NEEDED
+from .distributions import ADVICE, COLLECTIONS, NOT_NEEDED, STOOD_IN
 from .errors import AppFailure, RestartNeeded, plain_error
 from .messages import PageEvent, Progress
 from .package_backend import Backend, Refusal, Refused
@@ -270,6 +270,8 @@ class Installation:
     def _is_dropped(self, name: str, version: str, extra: str, requirement: Requirement) -> bool:
         """Whether a dependency is one that the browser can do without."""
         needed = canonicalize_name(requirement.name)
+        if (name, needed) in STOOD_IN:
+            return True
         if (name, extra) in COLLECTIONS:
             return needed not in self._carried and needed not in self._imported
         package = self._carried.get(name)

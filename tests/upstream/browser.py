@@ -22,6 +22,7 @@ from ide.app import create_app
 from ide.settings import Settings
 from tests.hosting import serving
 from tests.upstream.inside.reporter import Outcome
+from tests.upstream.packages import CARRIED
 from tests.upstream.suites import HERE, Suite
 
 _PAGE = HERE / "page"
@@ -50,8 +51,13 @@ class Plan(NamedTuple):
 
 
 @contextmanager
-def suite_host(suite: Suite, wheels: Sequence[Path]) -> Iterator[str]:
-    """Serves the host with the suite beside it; yields the URL of the suite's page."""
+def suite_host(
+    suite: Suite, wheels: Sequence[Path], carried: Sequence[str] = CARRIED
+) -> Iterator[str]:
+    """Serves the host with the suite beside it; yields the URL of the suite's page.
+
+    `wheels` are installed beside those packages that the host has itself, `carried`.
+    """
     by_name = {wheel.name: wheel for wheel in wheels}
     archive = _archive(suite)
 
@@ -63,15 +69,16 @@ def suite_host(suite: Suite, wheels: Sequence[Path]) -> Iterator[str]:
     async def zipped(_: Request) -> Response:
         return Response(archive, media_type="application/zip")
 
-    async def wheel_urls(request: Request) -> Response:
-        return JSONResponse([f"{request.base_url}upstream/wheels/{name}" for name in by_name])
+    async def packages(request: Request) -> Response:
+        urls = [f"{request.base_url}upstream/wheels/{name}" for name in by_name]
+        return JSONResponse([*carried, *urls])
 
     async def wheel(request: Request) -> Response:
         return FileResponse(by_name[request.path_params["name"]])
 
     routes: list[BaseRoute] = [
         Route("/upstream/suite.zip", zipped),
-        Route("/upstream/wheels.json", wheel_urls),
+        Route("/upstream/packages.json", packages),
         Route("/upstream/wheels/{name}", wheel),
         Route("/upstream/{name}", file),
         Route("/upstream/", file, name="index"),

@@ -23,6 +23,9 @@ BROWSER_ONLY = frozenset({"httpx2-jsfetch", "micropip"})
 _CARRIED = read_requirements(ROOT / "ide/build/browser.txt")
 _NEEDED = read_requirements(Path(__file__).with_name("requirements.txt"))
 
+CARRIED = [entry.name for entry in _CARRIED if entry.name != "pytest-asyncio"]
+"""What a suite gets of the host's packages. That one would run the tests that are anyio's."""
+
 PINNED = list({entry.name: entry for entry in (*_NEEDED, *_CARRIED)}.values())
 """Everything that is installed where a suite runs."""
 

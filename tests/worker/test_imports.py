@@ -127,6 +127,7 @@ def test_needed_once_is_needed(tmp_path: Path) -> None:
     [
         ("from fastapi import Form", "python-multipart"),
         ("from fastapi import FastAPI, UploadFile", "python-multipart"),
+        ("from pwdlib import PasswordHash", "argon2-cffi"),
         ("from fastapi.security import OAuth2PasswordRequestForm", "python-multipart"),
         ("from fastapi.templating import Jinja2Templates", "jinja2"),
         ("from starlette.middleware.sessions import SessionMiddleware", "itsdangerous"),
@@ -135,7 +136,7 @@ def test_needed_once_is_needed(tmp_path: Path) -> None:
 )
 def test_what_a_use_implies(tmp_path: Path, statement: str, implied: str) -> None:
     write(tmp_path, statement)
-    found = demands(tmp_path, provided=("fastapi", "starlette", "pydantic"))
+    found = demands(tmp_path, provided=("fastapi", "starlette", "pydantic", "pwdlib"))
     assert found == {implied: "(main.py, line 1)"}
 
 

@@ -184,6 +184,17 @@ def test_what_serves_is_left_out_with_a_note(
     assert caplog.messages.count("gunicorn is left out: the preview is the server") == 1
 
 
+def test_argon2_comes_without_cffi(project: Project, index: Index) -> None:
+    index.files = {
+        "pwdlib": {"1.0": ["argon2-cffi; extra == 'argon2'"]},
+        "argon2-cffi": {"1.0": ["argon2-cffi-bindings"]},
+        "argon2-cffi-bindings": {"1.0": ["cffi>=2"]},
+        "cffi": {"2.0": []},
+    }
+    project.ensure("pwdlib[argon2]\n")
+    assert set(index.there) == {"pwdlib", "argon2-cffi", "argon2-cffi-bindings"}
+
+
 def test_of_fastapi_standard_comes_what_is_carried_or_imported(
     project: Project, index: Index, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,8 +1,5 @@
 // A worker that boots Python as the preview's runtime does and runs pytest in it.
 
-/** Not loaded although the host carries it: it would run the tests that are anyio's. */
-const LEFT_OUT = "pytest-asyncio";
-
 /** @type {Promise<any>} */
 let suite;
 
@@ -36,13 +33,9 @@ async function start({ config, interrupt }) {
   pyodide.setInterruptBuffer(interrupt);
   pyodide.setStdout({ batched() {} });
   pyodide.setStderr({ batched() {} });
-  // As worker/browser.py does it, before anything else is imported.
-  pyodide.pyimport("asgipad.threadless").install();
-  pyodide.pyimport("asgipad.servers").install();
-  const { packages } = await (await fetch(`${config.vendor}pyodide/pyodide-lock.json`)).json();
-  const carried = Object.keys(packages).filter((name) => name !== LEFT_OUT);
-  const wheels = await (await fetch("/upstream/wheels.json")).json();
-  await pyodide.loadPackage([...carried, ...wheels], { messageCallback() {} });
+  pyodide.pyimport("asgipad.browser").prepare();
+  const packages = await (await fetch("/upstream/packages.json")).json();
+  await pyodide.loadPackage(packages, { messageCallback() {} });
   const archive = await (await fetch("/upstream/suite.zip")).arrayBuffer();
   pyodide.unpackArchive(archive, "zip", { extractDir: "/" });
   pyodide.pyimport("sys").path.append("/upstream");
