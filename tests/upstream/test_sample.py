@@ -25,6 +25,7 @@ SAMPLES = {
         "tests/test_dependency_contextmanager.py",
         "tests/test_sse.py",
         "tests/test_tutorial/test_background_tasks/test_tutorial001.py",
+        "tests/test_tutorial/test_security/test_tutorial005.py",
         "tests/test_tutorial/test_websockets/test_tutorial002.py",
         "tests/test_ws_dependencies.py",
     ],

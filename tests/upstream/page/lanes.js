@@ -1,5 +1,5 @@
 // Runs files of tests in workers, side by side. Python outside the browser hands out the files and
-// hears what becomes of them: tests/upstream/browser.py exposes `nextFiles`, `began` and `ended`.
+// hears what becomes of them: tests/upstream/browser.py exposes `nextFiles` and `ended`.
 
 /**
  * @typedef {{test: string, ending: string, reason: string, seconds: number}} Outcome

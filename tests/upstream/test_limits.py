@@ -1,0 +1,51 @@
+"""A test that never ends."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from tests.upstream.browser import Plan, run, suite_host
+from tests.upstream.suites import Suite
+
+ENDLESS = """
+import threading
+
+def test_that_is_busy():
+    while True:
+        pass
+
+def test_that_waits():
+    threading.Event().wait()
+
+def test_that_is_fine():
+    pass
+"""
+
+
+@dataclass(frozen=True)
+class OwnSuite(Suite):
+    """A suite that is not upstream's."""
+
+    root: Path
+
+    @property
+    def folder(self) -> Path:
+        return self.root
+
+
+def test_a_test_that_hangs_is_ended_and_the_run_goes_on(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "tests" / "test_endless.py"
+    file.parent.mkdir()
+    file.write_text(ENDLESS)
+    suite = OwnSuite("endless", tmp_path)
+    with suite_host(suite, wheels=[], carried=["pytest"]) as url:
+        outcomes = run(page, url, Plan(suite.files(), limit=2), heard=lambda outcome: None)
+    assert [(each["test"].partition("::")[2], each["ending"]) for each in outcomes] == [
+        ("test_that_is_busy", "hung"),
+        ("test_that_waits", "hung"),
+        ("test_that_is_fine", "passed"),
+    ]
+    busy, waiting, _ = outcomes
+    assert "KeyboardInterrupt" in busy["reason"]
+    assert "nor could it be interrupted" in waiting["reason"]
