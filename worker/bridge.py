@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from email.utils import formatdate
+from http import HTTPStatus
 from typing import Any
 
 from .asgi import ASGIApp, Event, Scope
@@ -311,6 +312,7 @@ class Exchange:
             "type": "http.response.start",
             "id": self.id,
             "status": status,
+            "reason": _phrase(status),
             "headers": [
                 (name.decode("latin-1"), value.decode("latin-1")) for name, value in headers
             ],
@@ -460,6 +462,13 @@ def access_log(exchange: Exchange, status: int, duration: float, generation: int
 def _expect(type: str, event: Event) -> None:
     if event["type"] != type:
         raise RuntimeError(f"Expected ASGI message '{type}', but got '{event['type']}'.")
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def _is_cancelled(exc: BaseException) -> bool:

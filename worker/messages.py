@@ -320,6 +320,7 @@ class HTTPResponseStart(TypedDict):
     type: Literal["http.response.start"]
     id: int
     status: int
+    reason: str  # the phrase beside it: "Not Found"; "" for a status that has none
     headers: list[tuple[str, str]]
     cookies: NotRequired[list[Cookie]]  # for the browser to keep before anybody sees the response
 

@@ -46,6 +46,7 @@ export function responseOf(answer, request, scripts) {
     if (!DROPPED.has(name)) headers.append(name, value);
   }
   const status = carried(answer.status, url);
+  const statusText = answer.reason;
   const location = headers.get("location");
   if (location !== null && status >= 300 && status < 400) {
     headers.set("location", redirectTarget(location, url, rootPath));
@@ -53,7 +54,7 @@ export function responseOf(answer, request, scripts) {
   if (NULL_BODY.has(status) || method === "HEAD") {
     // Read to its end, as a server would: cancelling would tell the app that the client has left.
     answer.body.pipeTo(new WritableStream()).catch(() => {});
-    return new Response(null, { status, headers });
+    return new Response(null, { status, statusText, headers });
   }
   let body = decoded(answer.body, headers);
   if (eventSource && isType(headers, "text/event-stream")) {
@@ -72,7 +73,7 @@ export function responseOf(answer, request, scripts) {
       );
     }
   }
-  return new Response(body, { status, headers });
+  return new Response(body, { status, statusText, headers });
 }
 
 /**

@@ -94,18 +94,19 @@ function refusePage(page, error) {
  * Answers every request: without Python nobody else would, and its page would wait for ever.
  *
  * @param {MessagePort} port of a service worker
- * @param {string} reason
+ * @param {string} why
  * @returns {Connection}
  */
-function refuse(port, reason) {
+function refuse(port, why) {
+  const reason = "Service Unavailable";
   const headers = [["content-type", "text/plain; charset=utf-8"]];
-  const body = new TextEncoder().encode(reason);
+  const body = new TextEncoder().encode(why);
   port.onmessage = ({ data: { type, id }, ports }) => {
     if (type === "websocket") {
       ports[0]?.postMessage({ type: "websocket.http.response.start", status: 503 });
     }
     if (type !== "http") return;
-    port.postMessage({ type: "http.response.start", id, status: 503, headers });
+    port.postMessage({ type: "http.response.start", id, status: 503, reason, headers });
     port.postMessage({ type: "http.response.body", id, body, more_body: false });
   };
   return { close: () => port.close(), destroy: () => {} };

@@ -10,8 +10,8 @@ import { keepCookies } from "./cookie_store.js";
  * @typedef {import("./request_body.js").RequestBody} RequestBody
  * @typedef {import("../static/js/messages.js").Cookie} Cookie
  * @typedef {{scope: import("../static/js/messages.js").SocketScope, lock?: string}} Socket
- * @typedef {{status: number, headers: [string, string][], cookies: Cookie[],
- *   body: ReadableStream<Uint8Array>}} Answer
+ * @typedef {{status: number, reason: string, headers: [string, string][],
+ *   cookies: Cookie[], body: ReadableStream<Uint8Array>}} Answer
  */
 
 /** The runtime went away (stopped, crashed, its tab closed) before it had answered. */
@@ -175,6 +175,7 @@ class Exchange {
       case "http.response.start":
         this.#answer.resolve({
           status: message.status,
+          reason: message.reason,
           headers: message.headers,
           cookies: message.cookies ?? [],
           body: this.#bodyStream(),

@@ -73,8 +73,8 @@
  *   | {type: "http.pull", id: number}} ClientMessage
  *
  * @typedef {{type: "http.receive", id: number}
- *   | {type: "http.response.start", id: number, status: number, headers: [string, string][],
- *      cookies?: Cookie[]}
+ *   | {type: "http.response.start", id: number, status: number, reason: string,
+ *      headers: [string, string][], cookies?: Cookie[]}
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
  *   | {type: "http.error", id: number, message: string}
  *   | {type: "runtime.retired", begun: number[]}

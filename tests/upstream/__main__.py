@@ -6,6 +6,8 @@ from importlib import import_module
 COMMANDS = {
     "starlette": "suite",
     "fastapi": "suite",
+    "exchanges": "exchanges.fastapi_tutorial",
+    "tutorials": "exchanges.tutorials",
     "record": "record",
 }
 """Name -> the module here whose `main(name, arguments)` is the command; it gives the exit code."""

@@ -198,6 +198,7 @@ class Fetch:
     upload: list[bytes]
     pull: bool
     status: int = 0
+    reason: str = ""
     headers: list[tuple[str, str]] = field(default_factory=list)
     cookies: list[Cookie] = field(default_factory=list)
     chunks: list[bytes] = field(default_factory=list)
@@ -226,7 +227,8 @@ class Fetch:
             answer = {"type": "http.request", "body": chunk, "more_body": more_body}
             asyncio.get_running_loop().call_soon(self.deliver, answer)
         elif message["type"] == "http.response.start":
-            self.status, self.headers = message["status"], message["headers"]
+            self.status, self.reason = message["status"], message["reason"]
+            self.headers = message["headers"]
             self.cookies = message.get("cookies", [])
         elif message["type"] == "http.response.body":
             assert self.status, "a body before the head"

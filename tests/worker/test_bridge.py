@@ -158,6 +158,13 @@ async def test_a_length_makes_chunks_unnecessary(pad: Page) -> None:
     assert (await pad.get()).header("transfer-encoding") is None
 
 
+@pytest.mark.parametrize(("status", "reason"), [(201, "Created"), (404, "Not Found"), (499, "")])
+async def test_a_status_has_its_phrase(pad: Page, status: int, reason: str) -> None:
+    await serve(pad, f"await respond(send, status={status})")
+    answer = await pad.get()
+    assert (answer.status, answer.reason) == (status, reason)
+
+
 @pytest.mark.parametrize("status", [204, 205, 304])
 async def test_statuses_without_a_body(pad: Page, status: int) -> None:
     await serve(pad, f"await respond(send, status={status})")

@@ -298,16 +298,29 @@ def test_head_has_the_headers_alone(app: DirectRuntime) -> None:
     ) == ["5", ""]
 
 
-@pytest.mark.parametrize("status", [201, 204, 205, 226, 304, 404, 418, 599])
-def test_statuses(app: DirectRuntime, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (201, "Created"),
+        (204, "No Content"),
+        (205, "Reset Content"),
+        (226, "IM Used"),
+        (304, "Not Modified"),
+        (404, "Not Found"),
+        (418, "I'm a Teapot"),
+        (599, ""),
+    ],
+)
+def test_statuses(app: DirectRuntime, status: int, reason: str) -> None:
     assert run_in(
         app.frame(),
         """
         const response = await fetch(`/status?${arg}`);
-        return [response.status, response.headers.get("x-status"), await response.text()];
+        const { status, statusText, headers } = response;
+        return [status, statusText, headers.get("x-status"), await response.text()];
         """,
         status,
-    ) == [status, str(status), ""]
+    ) == [status, reason, str(status), ""]
 
 
 # what goes wrong

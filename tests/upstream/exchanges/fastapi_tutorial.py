@@ -1,0 +1,34 @@
+"""`python -m tests.upstream exchanges`: FastAPI's tutorial, asked as its tests ask it."""
+
+import argparse
+from collections.abc import Sequence
+
+from tests.upstream.exchanges.environment import environment
+from tests.upstream.exchanges.known import read_known
+from tests.upstream.exchanges.measure import measure, say
+from tests.upstream.exchanges.packages import requirements
+from tests.upstream.exchanges.project import files_of
+from tests.upstream.exchanges.recording import record
+from tests.upstream.exchanges.report import Report
+from tests.upstream.sdists import unpacked
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prints the report; its exit code is that of `measure`."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.upstream exchanges", description=__doc__, allow_abbrev=False
+    )
+    parser.add_argument(
+        "tests", nargs="*", help="of FastAPI, as pytest takes them (default: all of the tutorial's)"
+    )
+    tests = parser.parse_args(arguments).tests
+    made = environment()
+    folder = unpacked("fastapi")
+    say("recording what the tests ask")
+    recording = record(made, folder, "docs_src", tests or ["tests/test_tutorial"])
+    # Of some tests the known differences of others cannot be expected.
+    report = Report(read_known("fastapi"), partial=bool(tests))
+    report.left_out["WebSocket sessions"] = recording.sockets
+    report.left_out["to apps that are the tests' own"] = len(recording.elsewhere)
+    projects = [(app, files_of(app, folder, requirements())) for app in recording.apps]
+    return measure(made, projects, report)
