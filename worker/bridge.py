@@ -48,6 +48,7 @@ _INVALID_NAME = re.compile(rb'[\x00-\x1f\x7f()<>@,;:\[\]={} \t\\"]')
 _INVALID_VALUE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _EMPTY = (204, 304)
 _BODILESS = (*_EMPTY, 205)
+"""Statuses whose body no browser accepts; uvicorn takes 205 for one that has a body."""
 
 
 class Connection:
@@ -288,7 +289,8 @@ class Exchange:
     def _send_head(self, status: int, app_headers: Any) -> None:
         headers = [(b"date", formatdate(usegmt=True).encode()), (b"server", b"uvicorn")]
         headers += [(bytes(name).lower(), bytes(value)) for name, value in app_headers]
-        bodiless = self.client_scope["method"] == "HEAD" or status in _BODILESS
+        head = self.client_scope["method"] == "HEAD"
+        bodiless = head or status in _EMPTY
         chunked = False
         self._expected = 0 if status in _EMPTY else None
         for name, value in headers:
@@ -305,7 +307,7 @@ class Exchange:
         elif self._expected is None and not bodiless:
             headers.append((b"transfer-encoding", b"chunked"))
         self._head_sent = True
-        self._out.discard = bodiless
+        self._out.discard = head or status in _BODILESS
         if self._log is not None:
             self._log(self, status, (time.perf_counter() - self._begun) * 1000)
         start: HTTPResponseStart = {
@@ -439,7 +441,6 @@ def _scope(client: ClientScope, state: dict[str, Any]) -> Scope:
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "method": client["method"].upper(),
         **connection_scope(client, state),
-        "extensions": {},
     }
 
 

@@ -11,12 +11,14 @@ import { injectIntoHead } from "./inject.js";
 /** Bodies are forbidden with these (Fetch, "null body status"). */
 const NULL_BODY = new Set([101, 103, 204, 205, 304]);
 
-/** Headers that would break the IDE around the preview, or that a body of ours makes untrue. */
+/** Headers that would break the IDE around the preview. */
 const DROPPED = new Set([
-  "x-frame-options", // the preview is a frame
   "service-worker-allowed", // an app must not widen the scope of our service worker
   "clear-site-data", // nor unregister it
 ]);
+
+/** Fetch, section 2.2.3, "redirect status". */
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 /** Content codings (RFC 9110, section 8.4.1) and the names that DecompressionStream has for them.
  * @type {Map<string, CompressionFormat>} */
@@ -48,7 +50,7 @@ export function responseOf(answer, request, scripts) {
   const status = carried(answer.status, url);
   const statusText = answer.reason;
   const location = headers.get("location");
-  if (location !== null && status >= 300 && status < 400) {
+  if (location !== null && REDIRECTS.has(status)) {
     headers.set("location", redirectTarget(location, url, rootPath));
   }
   if (NULL_BODY.has(status) || method === "HEAD") {
@@ -56,11 +58,12 @@ export function responseOf(answer, request, scripts) {
     answer.body.pipeTo(new WritableStream()).catch(() => {});
     return new Response(null, { status, statusText, headers });
   }
-  let body = decoded(answer.body, headers);
+  let body = decoded(answer.body, headers, destination);
   if (eventSource && isType(headers, "text/event-stream")) {
     body = body.pipeThrough(eventSource.reader());
   }
   if (DOCUMENTS.has(destination)) {
+    headers.delete("x-frame-options"); // the preview is a frame
     allowFraming(headers);
     if (isShownAsHTML(headers)) {
       const nonce = allowScripts(
@@ -110,21 +113,24 @@ function redirectTarget(location, url, rootPath) {
 
 /**
  * Browsers do not decode synthetic responses. As in theirs, a coding that is not known leaves the
- * whole body as it is.
+ * whole body as it is, and scripts see the headers of what has been decoded for them.
  *
  * @param {ReadableStream<Uint8Array>} body
- * @param {Headers} headers lose what is not true any more
+ * @param {Headers} headers lose what is not true any more, where no script sees them
+ * @param {string} destination of the request, "" for a script
  * @returns {ReadableStream<Uint8Array>}
  */
-function decoded(body, headers) {
+function decoded(body, headers, destination) {
   const codings = (headers.get("content-encoding") ?? "")
     .split(",")
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name && name !== "identity");
   const formats = codings.map((name) => FORMATS.get(name)).filter((format) => format !== undefined);
   if (formats.length !== codings.length) return body;
-  headers.delete("content-encoding");
-  if (formats.length) headers.delete("content-length");
+  if (destination) {
+    headers.delete("content-encoding");
+    if (formats.length) headers.delete("content-length");
+  }
   return formats.reduceRight((inner, format) => inner.pipeThrough(decompression(format)), body);
 }
 

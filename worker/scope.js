@@ -4,6 +4,32 @@
 /** What `DecompressionStream` can undo in `response.js`. */
 export const ACCEPT_ENCODING = "gzip, deflate";
 
+/** Where the headers stand that are not named here: those that a page sets. */
+const OWN = "*";
+
+/** In which order Chromium sends them. It is seen where an app answers with what it was told. */
+const ORDER = [
+  "host",
+  "connection",
+  "content-length",
+  "pragma",
+  "cache-control",
+  "sec-ch-ua-platform",
+  OWN,
+  "user-agent",
+  "sec-ch-ua",
+  "content-type",
+  "sec-ch-ua-mobile",
+  "accept",
+  "origin",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+  "referer",
+  "accept-encoding",
+  "accept-language",
+];
+
 /** What Request.cache asks of caches on the way (Fetch, section 4.6, "HTTP-network-or-cache fetch").
  * @type {Partial<Record<RequestCache, Record<string, string>>>} */
 const FRESHNESS = {
@@ -74,7 +100,14 @@ function headersOf(request, url, rootPath, size) {
     headers.set(name, value);
   }
   for (const [name, value] of request.headers) headers.set(name, value);
-  return [...headers];
+  // Fetch, section 4.6: parts of an encoded body would be of no use.
+  if (headers.has("range")) headers.set("accept-encoding", "identity");
+  return [...headers].sort(([one], [other]) => rank(one) - rank(other));
+}
+
+/** @param {string} name */
+function rank(name) {
+  return ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.indexOf(OWN);
 }
 
 /** @returns {string} Accept-Language with falling weights, as browsers write it */

@@ -10,10 +10,11 @@ from .messages import ConnectionScope
 def connection_scope(client: ConnectionScope, state: dict[str, Any]) -> Scope:
     """The part of an ASGI scope that does not depend on the protocol."""
     root_path = client["root_path"]
-    host, port = client["server"]
+    _, port = client["server"]
     return {
         "http_version": "1.1",
-        "server": (host, int(port)),
+        # Addresses, as a server knows them: names are in the Host header.
+        "server": ("127.0.0.1", int(port)),
         "client": ("127.0.0.1", 49152),
         "scheme": client["scheme"],
         "root_path": root_path,

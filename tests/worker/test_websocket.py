@@ -163,7 +163,7 @@ async def test_scope(pad: Page) -> None:
         "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
         "scheme": "ws",
-        "server": ("p1.asgipad.localhost", 8000),
+        "server": ("127.0.0.1", 8000),
         "client": ("127.0.0.1", 49152),
         "root_path": "/preview/p1",
         "path": "/preview/p1/a b",

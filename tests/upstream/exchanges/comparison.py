@@ -1,5 +1,6 @@
 """What differs between two answers, other than what differs between two of one server, too."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
@@ -23,6 +24,10 @@ def differences(server: Answer, again: Answer, preview: Answer) -> list[Differen
     """Of `preview` to `server`, except where `again`, a second answer of the server to the same
     request, is another one: there time or chance is at work."""
     ours, theirs, their_next = (dict(_parts(answer)) for answer in (preview, server, again))
+    if ours["body"] != theirs["body"] and _ordered(preview) == _ordered(server) != "":
+        ours["order of keys"], theirs["order of keys"] = ours["body"], theirs["body"]
+        their_next["order of keys"] = their_next["body"]
+        ours["body"] = theirs["body"] = their_next["body"] = ""
     return [
         Difference(what, theirs.get(what, "-"), ours.get(what, "-"))
         for what in sorted({*ours, *theirs, *their_next})
@@ -47,6 +52,14 @@ def _parts(answer: Answer) -> Iterator[tuple[str, str]]:
             value = "now"
         yield f"header {name}", value
     yield "body", answer.body.decode("latin-1")
+
+
+def _ordered(answer: Answer) -> str:
+    """The body of a JSON answer with its keys in order; "" for others."""
+    try:
+        return json.dumps(json.loads(answer.body), sort_keys=True)
+    except ValueError:
+        return ""
 
 
 def _agrees(server: str | None, again: str | None, preview: str | None) -> bool:

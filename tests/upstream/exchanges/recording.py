@@ -16,7 +16,7 @@ _RECORDER = Path(__file__).with_name("native") / "recorder.py"
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request; the answer that it got in the test is not kept."""
+    """One request. The answer that it got in the test does not matter."""
 
     test: str
     client: int
@@ -29,6 +29,8 @@ class Exchange:
     cookies: tuple[tuple[str, str], ...] = ()
     """Those that the test has set."""
     body: bytes = b""
+    asks_password: bool = False
+    """With credentials, its browser would show a dialog and wait."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.target}"
@@ -116,4 +118,5 @@ def _exchange(exchange: dict[str, Any]) -> Exchange:
         headers=tuple((name, value) for name, value in exchange["headers"]),
         cookies=tuple(exchange["cookies"].items()),
         body=base64.b64decode(exchange["body"]),
+        asks_password=exchange["challenge"].startswith(("Basic", "Digest")),
     )

@@ -44,11 +44,11 @@ _ASK = """async ({ exchanges, patience }) => {
   const forget = (cookie) => {
     document.cookie = `${cookie.split("=")[0]}=; Path=/; Max-Age=0`;
   };
-  const ask = async ({ method, target, headers, body, cookies, fresh }) => {
+  const ask = async ({ method, target, headers, body, cookies, credentials, fresh }) => {
     if (fresh) for (const cookie of document.cookie.split("; ")) forget(cookie);
     for (const [name, value] of cookies) document.cookie = `${name}=${value}; Path=/`;
     const signal = AbortSignal.timeout(patience);
-    const init = { method, headers, signal, ...(body && { body: octets(body) }) };
+    const init = { method, headers, credentials, signal, ...(body && { body: octets(body) }) };
     const { pathname, search } = new URL(location.origin + target);
     try {
       const response = await fetch(location.origin + target, init);
@@ -103,6 +103,7 @@ def ask(frame: Frame, exchanges: Sequence[Exchange]) -> list[Answer]:
             "headers": [pair for pair in exchange.headers if pair[0] not in FORBIDDEN],
             "cookies": exchange.cookies,
             "body": base64.b64encode(exchange.body).decode(),
+            "credentials": "omit" if exchange.asks_password else "same-origin",
             "fresh": exchange.client != before,
         }
         for exchange, before in zip(exchanges, clients, strict=False)

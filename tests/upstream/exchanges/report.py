@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import unified_diff
 from typing import NamedTuple
 
 from tests.upstream.exchanges.comparison import Difference
@@ -52,7 +53,7 @@ class Report:
         if self.partial:
             return []
         met = {known for entry in self.differing for known in _covering(self.known, entry)}
-        return [known for known in self.known if known not in met]
+        return [known for known in self.known if known not in met and not known.sometimes]
 
     def lines(self) -> Iterator[str]:
         differing = _exchanges(self.differing)
@@ -70,8 +71,7 @@ class Report:
         for difference, entries in _grouped(self.unknown).items():
             first = entries[0]
             yield f"DIFFERENT in {len(entries)} exchanges: {difference.what}"
-            yield f"    uvicorn: {_short(difference.server)}"
-            yield f"    preview: {_short(difference.preview)}"
+            yield from _compared(difference.server, difference.preview)
             yield f"    as in {first.app} | {first.exchange}   ({first.exchange.test})"
 
 
@@ -96,5 +96,14 @@ def _counted(title: str, counts: Counter[str]) -> Iterator[str]:
         yield from (f"    {count} x {what}" for what, count in counts.most_common() if count)
 
 
-def _short(value: str) -> str:
-    return repr(value if len(value) <= SHOWN else f"{value[:SHOWN]}... ({len(value)} characters)")
+def _compared(server: str, preview: str) -> Iterator[str]:
+    """Both; of long texts what is around the first difference, of lines those that differ."""
+    if "\n" in server and "\n" in preview:
+        for line in unified_diff(server.splitlines(), preview.splitlines(), n=0, lineterm=""):
+            if line[0] in "+-" and line[:3] not in ("+++", "---"):
+                yield f"    {'uvicorn' if line[0] == '-' else 'preview'}: {line[1:]}"
+        return
+    same = next((at for at, (a, b) in enumerate(zip(server, preview, strict=False)) if a != b), 0)
+    begin = max(0, same - SHOWN // 3)
+    yield f"    uvicorn: {server[begin : begin + SHOWN]!r}"
+    yield f"    preview: {preview[begin : begin + SHOWN]!r}"

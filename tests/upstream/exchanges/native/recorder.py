@@ -39,16 +39,19 @@ class Recorder:
         self._sockets = 0
         self._elsewhere: list[str] = []
 
-    def note(self, client: TestClient, request: httpx2.Request) -> None:
-        """Keep one request of a test, if it is one over HTTP and to an app of the package."""
+    def note(self, client: TestClient, request: httpx2.Request) -> dict[str, Any]:
+        """Keep one request of a test, if it is one over HTTP and to an app of the package.
+
+        What is known later may be added to the result.
+        """
         if request.url.scheme in ("ws", "wss"):
             self._sockets += 1
-            return
+            return {}
         test = os.environ.get("PYTEST_CURRENT_TEST", "").removesuffix(" (call)")
         name = self._name(client.app)
         if name is None:
             self._elsewhere.append(test)
-            return
+            return {}
         environment = self._changed_environment()
         key = (name, json.dumps(environment, sort_keys=True))
         if key not in self._apps:
@@ -58,17 +61,18 @@ class Recorder:
                 "files": dict(self._prepared_files()),
                 "exchanges": [],
             }
-        self._apps[key]["exchanges"].append(
-            {
-                "test": test,
-                "client": self._clients.setdefault(client, next(self._numbers)),
-                "method": request.method,
-                "target": request.url.raw_path.decode("ascii"),
-                "headers": _own_headers(request),
-                "cookies": _own_cookies(client, request),
-                "body": _text(request.read()),
-            }
-        )
+        exchange = {
+            "test": test,
+            "client": self._clients.setdefault(client, next(self._numbers)),
+            "method": request.method,
+            "target": request.url.raw_path.decode("ascii"),
+            "headers": _own_headers(request),
+            "cookies": _own_cookies(client, request),
+            "body": _text(request.read()),
+            "challenge": "",
+        }
+        self._apps[key]["exchanges"].append(exchange)
+        return exchange
 
     def write(self) -> None:
         recording = {
@@ -114,6 +118,8 @@ class Recorder:
             for path in [top, *sorted(top.rglob("*"))]:
                 if path.is_file() and "__pycache__" not in path.parts:
                     yield path.relative_to(here).as_posix(), _text(path.read_bytes())
+            if top.is_dir() and not any(top.iterdir()):
+                yield f"{top.relative_to(here).as_posix()}/.keep", ""
 
 
 def _own_headers(request: httpx2.Request) -> list[tuple[str, str]]:
@@ -147,8 +153,9 @@ def pytest_configure(config: pytest.Config) -> None:
     send = httpx2.Client.send
 
     def noting(self: httpx2.Client, request: httpx2.Request, **options: Any) -> httpx2.Response:
-        if isinstance(self, TestClient):
-            recorder.note(self, request)
-        return send(self, request, **options)
+        exchange = recorder.note(self, request) if isinstance(self, TestClient) else {}
+        response = send(self, request, **options)
+        exchange["challenge"] = response.headers.get("www-authenticate", "")
+        return response
 
     httpx2.Client.send = noting  # type: ignore[method-assign]
