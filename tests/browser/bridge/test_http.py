@@ -185,6 +185,11 @@ async def ranged(scope, receive, send):
     await end(send, b"234")
 
 
+async def plain_headers(scope, receive, send):
+    await start(send, 300, location="/elsewhere", x_frame_options="DENY")
+    await end(send)
+
+
 async def tagged(scope, receive, send):
     """Knows its etag; notes what it was asked with."""
     asked = dict(scope["headers"]).get(b"if-none-match", b"").decode()
@@ -285,7 +290,17 @@ def test_a_download_goes_as_fast_as_it_is_read(app: DirectRuntime) -> None:
 
 
 def test_a_gzipped_body_is_text_again(app: DirectRuntime) -> None:
-    assert run_in(app.frame(), 'return (await fetch("/zipped")).text();') == "text " * 1000
+    coding, length, text = run_in(
+        app.frame(),
+        """
+        const response = await fetch("/zipped");
+        const { headers } = response;
+        return [headers.get("content-encoding"), headers.get("content-length"),
+          await response.text()];
+        """,
+    )
+    assert (coding, text) == ("gzip", "text " * 1000)
+    assert int(length) < len(text)  # of what the app has sent
 
 
 def test_head_has_the_headers_alone(app: DirectRuntime) -> None:
@@ -430,6 +445,61 @@ def test_a_fetch_as_a_server_would_see_it(app: DirectRuntime) -> None:
             "sec-fetch-dest": "empty",
         }.items()
     )
+
+
+def test_headers_come_in_the_browsers_order(app: DirectRuntime) -> None:
+    _, headers = echo(
+        run_in(
+            app.frame(),
+            """
+            const headers = { "x-own": "1", "content-type": "text/x" };
+            const init = { method: "POST", body: "a", headers, cache: "no-store" };
+            return (await fetch("/echo", init)).json();
+            """,
+        )
+    )
+    assert list(headers) == [
+        "host",
+        "connection",
+        "content-length",
+        "pragma",
+        "cache-control",
+        "sec-ch-ua-platform",
+        "x-own",
+        "user-agent",
+        "sec-ch-ua",
+        "content-type",
+        "sec-ch-ua-mobile",
+        "accept",
+        "origin",
+        "sec-fetch-site",
+        "sec-fetch-mode",
+        "sec-fetch-dest",
+        "referer",
+        "accept-encoding",
+        "accept-language",
+    ]
+
+
+def test_a_part_is_not_asked_for_in_a_coding(app: DirectRuntime) -> None:
+    _, headers = echo(
+        run_in(
+            app.frame(),
+            'return (await fetch("/echo", { headers: { range: "bytes=2-4" } })).json();',
+        )
+    )
+    assert headers["accept-encoding"] == "identity"
+
+
+def test_scripts_see_the_headers_that_the_app_has_sent(app: DirectRuntime) -> None:
+    """As they are: only a redirect's Location is made absolute, only a frame must be allowed."""
+    assert run_in(
+        app.frame(),
+        """
+        const { headers } = await fetch("/plain_headers");
+        return [headers.get("location"), headers.get("x-frame-options")];
+        """,
+    ) == ["/elsewhere", "DENY"]
 
 
 def test_the_page_asks_as_one_of_the_apps_own_pages(app: DirectRuntime) -> None:

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from playwright.sync_api import Error, sync_playwright
 
@@ -31,10 +32,19 @@ Project = tuple[App, Files]
 Answers = list[Answer] | DoesNotStart
 
 
-def measure(environment: Environment, projects: Sequence[Project], report: Report) -> int:
-    """Fills the report and prints it. 1: there is a difference that is not known, or one that is
+class Suite(NamedTuple):
+    """Apps that are reported together."""
+
+    title: str
+    projects: list[Project]
+    report: Report
+
+
+def measure(environment: Environment, suites: Sequence[Suite]) -> int:
+    """Fills the reports and prints them. 1: there is a difference that is not known, or one that is
     known and not there any more; else 0."""
     began = time.monotonic()
+    projects = [project for suite in suites for project in suite.projects]
     with ExitStack() as stack:
         port = stack.enter_context(hosting(stack.enter_context(serving(packages()))))
         playwright = stack.enter_context(sync_playwright())
@@ -56,11 +66,14 @@ def measure(environment: Environment, projects: Sequence[Project], report: Repor
         first = from_uvicorn(MODIFIED[0])
         ours = from_preview()
         again = from_uvicorn(MODIFIED[1])
-    for (app, _), one, other, preview in zip(projects, first, again, ours, strict=True):
-        _compare(app, one, other, preview, report)
-    print(f"{len(projects)} apps, asked in {time.monotonic() - began:.0f} s.")
-    print("\n".join(report.lines()))
-    return 1 if report.unknown or report.vanished else 0
+    answers = zip(first, again, ours, strict=True)
+    for suite in suites:
+        for (app, _), (one, other, preview) in zip(suite.projects, answers, strict=False):
+            _compare(app, one, other, preview, suite.report)
+        print(f"{suite.title}, {len(suite.projects)} apps:")
+        print(*suite.report.lines(), sep="\n", end="\n\n")
+    print(f"Asked in {time.monotonic() - began:.0f} s.")
+    return 1 if any(suite.report.unknown or suite.report.vanished for suite in suites) else 0
 
 
 def say(text: str) -> None:

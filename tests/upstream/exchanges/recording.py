@@ -71,7 +71,7 @@ def record(environment: Environment, folder: Path, package: str, tests: Sequence
     with TemporaryDirectory() as temporary:
         file = Path(temporary) / "recording.json"
         options = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", _RECORDER.stem]
-        options += ["--continue-on-collection-errors", "--timeout=60"]
+        options += ["--continue-on-collection-errors", "--timeout=60", "-c", "pyproject.toml"]
         outcome = subprocess.run(
             [environment.python, "-m", "pytest", *options, *tests],
             cwd=folder,
