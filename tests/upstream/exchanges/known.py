@@ -1,12 +1,9 @@
 """The differences that are known: known.toml."""
 
-import platform
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-
-from packaging.specifiers import SpecifierSet
 
 from tests.upstream.exchanges.comparison import Difference
 from tests.upstream.exchanges.recording import App, Exchange
@@ -24,8 +21,6 @@ class Known:
     reason: str
     sometimes: bool = False
     """It is a matter of chance."""
-    python: str = ""
-    """Of what versions of the CPython that uvicorn runs on, as in "<3.13"; "": all."""
 
     def __str__(self) -> str:
         return f"{self.app} | {self.request} | {self.what}"
@@ -44,5 +39,4 @@ class Known:
 def read_known(suite: str) -> list[Known]:
     """Of one suite. Raises TypeError for an entry that says too little or too much."""
     entries = tomllib.loads(KNOWN.read_text(encoding="utf-8")).get(suite, [])
-    known = (Known(**entry) for entry in entries)
-    return [each for each in known if platform.python_version() in SpecifierSet(each.python)]
+    return [Known(**entry) for entry in entries]

@@ -17,6 +17,7 @@ import os
 import signal
 import socket
 import sys
+from http import HTTPStatus
 from typing import Any
 
 import fastapi.templating
@@ -25,6 +26,14 @@ import sqlmodel
 import uvicorn
 
 PRELOADED = (fastapi.templating, fastapi.testclient, sqlmodel)
+
+PHRASES = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
+"""RFC 9110's, which Python has since 3.13, as the browser's does."""
 
 
 class Server(uvicorn.Server):
@@ -65,6 +74,8 @@ def serve(listener: socket.socket, order: dict[str, Any], said: int) -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.chdir(order["folder"])
     sys.path.insert(0, order["folder"])
+    for status, phrase in PHRASES.items():
+        HTTPStatus(status).phrase = phrase  # type: ignore[misc]
     config = uvicorn.Config(order["app"], http="httptools", timeout_graceful_shutdown=1)
     Server(config, said).run([listener])
 

@@ -14,7 +14,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,6 @@ class Recorder:
         self._present = set(os.listdir(self._folder))
         self._environment = dict(os.environ)
         self._clients: dict[TestClient, int] = {}
-        self._numbers = count(1)
         self._apps: dict[tuple[str, str], dict[str, Any]] = {}
         self._sockets = 0
         self._elsewhere: list[str] = []
@@ -63,7 +61,7 @@ class Recorder:
             }
         exchange = {
             "test": test,
-            "client": self._clients.setdefault(client, next(self._numbers)),
+            "client": self._clients.setdefault(client, len(self._clients) + 1),
             "method": request.method,
             "target": request.url.raw_path.decode("ascii"),
             "headers": _own_headers(request),
