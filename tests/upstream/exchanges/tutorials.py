@@ -18,7 +18,7 @@ from tests.upstream.sdists import unpacked
 def main(name: str, arguments: Sequence[str]) -> int:
     """Prints the reports; the exit code is that of `measure`."""
     argparse.ArgumentParser(
-        prog="python -m tests.upstream tutorials", description=__doc__, allow_abbrev=False
+        prog=f"python -m tests.upstream {name}", description=__doc__, allow_abbrev=False
     ).parse_args(arguments)
     made = environment()
     folder = unpacked("sqlmodel")
