@@ -20,7 +20,7 @@ from typing import Any, cast
 from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
-from . import argon2_bindings, servers
+from . import argon2_bindings, outgoing, servers
 from .bridge import Connection
 from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
@@ -48,6 +48,7 @@ def start(page: JsProxy, config: JsProxy) -> None:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     prepare()
+    outgoing.install()
     missed = MissedImports(ROOT)
     missed.install()
     emit = _poster(page)
@@ -76,6 +77,12 @@ def connect(port: JsProxy) -> Connection:
 
     port.onmessage = create_proxy(receive)
     return connection
+
+
+def serving() -> bool:
+    """Would a request be answered that the running code makes to its own app?"""
+    assert _session is not None, "start() comes first"
+    return _session.serves_caller
 
 
 def _open_socket(connection: Connection, message: WebSocketOpen, port: JsProxy) -> None:

@@ -72,7 +72,7 @@ function startRuntime() {
     if (data.type === "crashed") crashed(data.message);
   });
   const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ type: "start", config, port: port1 }, [port1]);
+  worker.postMessage({ type: "start", config, preview: preview.href, port: port1 }, [port1]);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
 }

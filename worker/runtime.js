@@ -1,6 +1,7 @@
 // The runtime worker's entry: starts Python and hands the ports over to worker/browser.py. What arrives
 // while it starts waits in the ports.
 
+import { OutgoingFetch } from "./outgoing_fetch.js";
 import { bootPython } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
@@ -19,7 +20,7 @@ const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "start") server = start(data.config, data.port);
+  if (data.type === "start") server = start(data.config, data.preview, data.port);
   else if (data.type === "connect") connect(data);
 };
 
@@ -43,13 +44,14 @@ async function connect({ port, instance, replaces = instance }) {
 
 /**
  * @param {Config} config
+ * @param {string} preview URL of the app's root
  * @param {MessagePort} page
  * @returns {Promise<Server>}
  */
-async function start(config, page) {
+async function start(config, preview, page) {
   const booted = new AbortController();
   try {
-    return await Promise.race([boot(config, page), firstUnhandled(booted.signal)]);
+    return await Promise.race([boot(config, preview, page), firstUnhandled(booted.signal)]);
   } catch (error) {
     const state = failedState(error, config);
     page.postMessage({ type: "state", state });
@@ -114,9 +116,10 @@ function refuse(port, why) {
 
 /**
  * @param {Config} config
+ * @param {string} preview
  * @param {MessagePort} page
  */
-async function boot(config, page) {
+async function boot(config, preview, page) {
   page.postMessage({
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
@@ -133,6 +136,7 @@ async function boot(config, page) {
   };
   reportUncaught(pyodide.pyimport("sys"));
   const browser = pyodide.pyimport("asgipad.browser");
+  new OutgoingFetch(new URL(preview), browser).install();
   browser.start(page, config);
   return browser;
 }

@@ -119,6 +119,12 @@ class Session:
             connection.retire()
         return connection
 
+    @property
+    def serves_caller(self) -> bool:
+        """Does the app that this is called from answer requests? Not while it starts or ends."""
+        generation = generations.current.get()
+        return generation is not None and generation is self._generation
+
     async def close(self) -> None:
         """Shut the app down for good and put the process back as it was."""
         if self._worker is not None:
