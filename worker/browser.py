@@ -20,7 +20,7 @@ from typing import Any, cast
 from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
-from . import argon2_bindings, outgoing, servers
+from . import absent, argon2_bindings, outgoing, servers
 from .bridge import Connection
 from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
@@ -37,6 +37,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 def prepare() -> None:
     """Let what others wrote for a server run here."""
+    absent.install()
     servers.install()
     argon2_bindings.install()
 
