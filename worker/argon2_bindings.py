@@ -1,9 +1,9 @@
 """Argon2 without cffi, for `pwdlib[argon2]` and `argon2-cffi`: FastAPI's tutorial hashes with them.
 
 Their compiled part, argon2-cffi-bindings, has a wheel for browsers, but its module `_ffi` is
-reached through cffi, which has none. The module is a shared library, too, and exports Argon2's functions:
-here ctypes calls them, declared as in Argon2's argon2.h. Of cffi's `ffi` and `lib` there is what
-argon2-cffi uses, but for `argon2.low_level.core`, which takes a C structure.
+reached through cffi, which has none. The module is a shared library, too, and exports Argon2's
+functions: here ctypes calls them, declared as in Argon2's argon2.h. Of cffi's `ffi` and `lib` there
+is what argon2-cffi uses, but for `argon2.low_level.core`, which takes a C structure.
 """
 
 import ctypes
