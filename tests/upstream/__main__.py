@@ -1,26 +1,23 @@
-"""Measures how close the browser is to a server: `python -m tests.upstream COMMAND --help`."""
+"""Measures how close the browser is to a server: `python -m tests.upstream MEASURE --help`."""
 
 import sys
-from importlib import import_module
+from collections.abc import Callable
+from functools import partial
 
-COMMANDS = {
-    "starlette": "suite",
-    "fastapi": "suite",
-    "exchanges": "exchanges.fastapi_tutorial",
-    "tutorials": "exchanges.tutorials",
-    "record": "record",
+from tests.upstream.exchanges import fastapi_tutorial, tutorials
+from tests.upstream.suites import command, record
+
+MEASURES: dict[str, Callable[[list[str]], int]] = {
+    "starlette": partial(command.main, "starlette"),
+    "fastapi": partial(command.main, "fastapi"),
+    "exchanges": fastapi_tutorial.main,
+    "tutorials": tutorials.main,
+    "record": record.main,
 }
-"""Name -> the module here whose `main(name, arguments)` is the command; it gives the exit code."""
-
-
-def main(arguments: list[str]) -> int:
-    if not arguments or arguments[0] not in COMMANDS:
-        print(f"{__doc__}\nCOMMAND is one of: {', '.join(COMMANDS)}", file=sys.stderr)
-        return 2
-    name, *rest = arguments
-    code: int = import_module(f"tests.upstream.{COMMANDS[name]}").main(name, rest)
-    return code
-
+"""Each takes the rest of the command line and gives the exit code."""
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    measure = MEASURES.get(sys.argv[1] if len(sys.argv) > 1 else "")
+    if measure is None:
+        sys.exit(f"python -m tests.upstream {{{','.join(MEASURES)}}}")
+    sys.exit(measure(sys.argv[2:]))

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from packaging.utils import canonicalize_name
 
+from ide.build.exclusive import exclusive
 from ide.build.wheels import read_requirements
 
 ROOT = Path(__file__).parents[2]
@@ -25,14 +26,14 @@ def unpacked(name: str) -> Path:
     """
     entry = _PINNED[canonicalize_name(name)]
     folder = CACHE / f"{entry.name}-{entry.version}"
-    if not folder.is_dir():
-        CACHE.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=CACHE) as temporary:
-            (archive,) = _downloaded(entry.text, Path(temporary))
-            with tarfile.open(archive) as tar:
-                tar.extractall(temporary, filter="data")
-            (top,) = (each for each in Path(temporary).iterdir() if each.is_dir())
-            top.rename(folder)
+    with exclusive(CACHE / "lock", print):  # tests run in several processes
+        if not folder.is_dir():
+            with TemporaryDirectory(dir=CACHE) as temporary:
+                (archive,) = _downloaded(entry.text, Path(temporary))
+                with tarfile.open(archive) as tar:
+                    tar.extractall(temporary, filter="data")
+                (top,) = (each for each in Path(temporary).iterdir() if each.is_dir())
+                top.rename(folder)
     return folder
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Page
 from tests.browser.ide_page import IdePage
 from tests.hosting import hosting
 from tests.package_index import Packages, serving
-from tests.upstream.packages import wheels
+from tests.upstream.suites.packages import wheels
 
 APP = """\
 from fastapi import FastAPI

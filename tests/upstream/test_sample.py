@@ -6,10 +6,10 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.upstream import packages
-from tests.upstream.browser import Plan, run, suite_host
-from tests.upstream.suite import judge
-from tests.upstream.suites import SUITES
+from tests.upstream.suites import packages
+from tests.upstream.suites.browser import Plan, run, suite_host
+from tests.upstream.suites.report import judge
+from tests.upstream.suites.suite import SUITES
 
 SAMPLES = {
     "starlette": [

@@ -1,11 +1,11 @@
 import pytest
 
 from ide.build.wheels import read_requirements
-from tests.upstream.differences import Known
-from tests.upstream.packages import BROWSER_ONLY, PINNED
-from tests.upstream.recording import Recording
 from tests.upstream.sdists import ROOT
-from tests.upstream.suites import HERE, SUITES, Suite
+from tests.upstream.suites.differences import Known
+from tests.upstream.suites.packages import BROWSER_ONLY, PINNED
+from tests.upstream.suites.recording import Recording
+from tests.upstream.suites.suite import HERE, SUITES, Suite
 
 
 @pytest.fixture(params=SUITES)

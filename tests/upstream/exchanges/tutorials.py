@@ -15,10 +15,10 @@ from tests.upstream.exchanges.report import Report
 from tests.upstream.sdists import unpacked
 
 
-def main(name: str, arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str]) -> int:
     """Prints the reports; the exit code is that of `measure`."""
     argparse.ArgumentParser(
-        prog=f"python -m tests.upstream {name}", description=__doc__, allow_abbrev=False
+        prog="python -m tests.upstream tutorials", description=__doc__, allow_abbrev=False
     ).parse_args(arguments)
     made = environment()
     folder = unpacked("sqlmodel")

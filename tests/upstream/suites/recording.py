@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tests.upstream.inside.reporter import Outcome
+from tests.upstream.suites.inside.reporter import Outcome
 
 NOT_THERE = "not there"
 """What a test is natively that runs in the browser only."""

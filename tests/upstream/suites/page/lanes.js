@@ -1,5 +1,5 @@
 // Runs files of tests in workers, side by side. Python outside the browser hands out the files and
-// hears what becomes of them: tests/upstream/browser.py exposes `nextFiles` and `ended`.
+// hears what becomes of them: tests/upstream/suites/browser.py exposes `nextFiles` and `ended`.
 
 /**
  * @typedef {{test: string, ending: string, reason: string, seconds: number}} Outcome
@@ -13,9 +13,12 @@ const outside = /** @type {Outside} */ (/** @type {unknown} */ (globalThis));
 /** Milliseconds that a test may take to end after it was interrupted. */
 const GRACE = 3000;
 /** Milliseconds in which a worker must start, or collect its tests. */
-const PATIENCE = 120_000;
+const PATIENCE = 300_000;
 /** What Pyodide takes for Ctrl C in its interrupt buffer. */
 const SIGINT = 2;
+
+/** Outcomes on their way out. @type {Promise<void>[]} */
+const told = [];
 
 /**
  * Resolves when there are no more files.
@@ -26,6 +29,7 @@ export async function run(wanted) {
   const page = new DOMParser().parseFromString(await (await fetch("/")).text(), "text/html");
   const config = JSON.parse(page.getElementById("config")?.textContent ?? "{}");
   await Promise.all(Array.from({ length: wanted.lanes }, () => lane(config, wanted)));
+  await Promise.all(told);
 }
 
 /**
@@ -63,6 +67,7 @@ class Interpreter {
     this.#worker.postMessage({ type: "start", config, interrupt: this.#interrupt });
     this.#worker.onmessage = () => this.#ready.resolve(null);
     this.#worker.onerror = ({ message }) => this.#ready.reject(new Error(message));
+    this.#timer = setTimeout(this.#ready.reject, PATIENCE, new Error("Python did not start"));
   }
 
   end() {
@@ -83,7 +88,7 @@ class Interpreter {
     /** @param {Outcome} outcome */
     const ended = (outcome) => {
       job.done.push(outcome.test);
-      outside.ended(outcome);
+      told.push(outside.ended(outcome));
     };
     /** @param {string} reason */
     const lost = (reason) => {

@@ -21,9 +21,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from ide.app import create_app
 from ide.settings import Settings
 from tests.hosting import serving
-from tests.upstream.inside.reporter import Outcome
-from tests.upstream.packages import CARRIED
-from tests.upstream.suites import HERE, Suite
+from tests.upstream.suites.inside.reporter import Outcome
+from tests.upstream.suites.packages import CARRIED
+from tests.upstream.suites.suite import HERE, Suite
 
 _PAGE = HERE / "page"
 _INSIDE = HERE / "inside"

@@ -9,7 +9,7 @@ A line that is indented is a test, with or without its parameters; the others ar
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from tests.upstream.recording import Difference, file_of
+from tests.upstream.suites.recording import Difference, file_of
 
 
 @dataclass(frozen=True)

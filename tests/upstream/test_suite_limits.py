@@ -5,8 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.upstream.browser import Plan, run, suite_host
-from tests.upstream.suites import Suite
+from tests.upstream.suites.browser import Plan, run, suite_host
+from tests.upstream.suites.suite import Suite
 
 ENDLESS = """
 import threading

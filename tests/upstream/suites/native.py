@@ -7,10 +7,10 @@ import venv
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.upstream.inside.reporter import Outcome
-from tests.upstream.packages import BROWSER_ONLY, PINNED
 from tests.upstream.sdists import CACHE
-from tests.upstream.suites import HERE, Suite
+from tests.upstream.suites.inside.reporter import Outcome
+from tests.upstream.suites.packages import BROWSER_ONLY, PINNED
+from tests.upstream.suites.suite import HERE, Suite
 
 EXTRAS = ("coverage", "fastapi-cli", "trio")
 """What a few tests use and no browser can: a subprocess, or sockets."""

@@ -1,4 +1,4 @@
-"""The commands `starlette` and `fastapi`: a package's own tests in a browser and the recording.
+"""Runs a package's own tests in a browser and compares how they end with the recording.
 
 Exits with 1 if a test ends otherwise than natively and the list of known differences does not have
 it, or if the list has one that does not.
@@ -10,76 +10,19 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import ensure_chromium
-from tests.upstream import packages
-from tests.upstream.browser import Plan, run, suite_host
-from tests.upstream.differences import Known
-from tests.upstream.inside.reporter import Outcome
-from tests.upstream.recording import Comparison, Recording
 from tests.upstream.sdists import CACHE
-from tests.upstream.suites import SUITES, Suite
+from tests.upstream.suites import packages
+from tests.upstream.suites.browser import Plan, run, suite_host
+from tests.upstream.suites.inside.reporter import Outcome
+from tests.upstream.suites.report import judge
+from tests.upstream.suites.suite import SUITES, Suite
 
 EVERY = 100
 """Outcomes between two lines of progress."""
-
-
-class Report(NamedTuple):
-    """What came out."""
-
-    comparison: Comparison
-    known: Known
-    over: list[str]
-    """Known differences that do not differ any more."""
-    reasons: dict[str, str]
-    """Of the tests that did not pass: node id -> traceback, or why it was skipped."""
-
-    @property
-    def is_expected(self) -> bool:
-        differences = self.comparison.differences
-        return not self.over and all(self.known.reason(each) for each in differences)
-
-    def lines(self) -> list[str]:
-        """For a person to read."""
-        lines: list[str] = []
-        unknown = []
-        for each in self.comparison.differences:
-            line = f"{each.test}: natively {each.native}, here {each.browser}"
-            if each.tests > 1:
-                line += f" ({each.tests} tests)"
-            if reason := self.known.reason(each):
-                lines += [f"known    {line}", f"         {reason}"]
-            else:
-                unknown += [f"UNKNOWN  {line}", f"         {self._last_line(each.test)}"]
-        lines += unknown
-        lines += [f"OVER     {test}: equal now, take it off the list" for test in self.over]
-        return [
-            *lines,
-            f"{self.comparison.equal} of {self.comparison.total} outcomes are equal to native",
-        ]
-
-    def document(self) -> dict[str, object]:
-        """For a program to read."""
-        return {
-            "total": self.comparison.total,
-            "equal": self.comparison.equal,
-            "differences": [
-                {
-                    **each._asdict(),
-                    "known": self.known.reason(each),
-                    "reason": self.reasons.get(each.test, ""),
-                }
-                for each in self.comparison.differences
-            ],
-            "over": self.over,
-        }
-
-    def _last_line(self, test: str) -> str:
-        lines = self.reasons.get(test, "").strip().splitlines()
-        return lines[-1] if lines else ""
 
 
 def main(name: str, arguments: list[str]) -> int:
@@ -115,17 +58,6 @@ def run_in_browser(suite: Suite, plan: Plan, heard: Callable[[Outcome], None]) -
         )
         with launched as browser:
             return run(browser.new_page(), url, plan, heard)
-
-
-def judge(suite: Suite, plan: Plan, outcomes: list[Outcome]) -> Report:
-    """Compares with what is committed."""
-    recording = Recording.parse(suite.recording.read_text("utf-8"))
-    known = Known.parse(suite.differences.read_text("utf-8"))
-    selected = bool(plan.options)
-    comparison = recording.compare(outcomes, plan.files, selected=selected)
-    over = [] if selected else known.over(comparison.differences, plan.files)
-    reasons = {each["test"]: each["reason"] for each in outcomes if each["reason"]}
-    return Report(comparison, known, over, reasons)
 
 
 class Progress:

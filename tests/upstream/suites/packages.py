@@ -1,18 +1,19 @@
 """What the suites import beyond the browser's own packages, as wheels for the browser.
 
-`requirements.txt` names versions and hashes; it is compiled from the dependency group `upstream`:
+`requirements.txt` names versions and hashes; it is compiled from the dependency group `suites`:
 
-    uv pip compile --group pyproject.toml:upstream --constraint ide/build/browser.txt
+    uv pip compile --group pyproject.toml:suites --constraint ide/build/browser.txt
         --python-version 3.14 --python-platform wasm32-pyodide2025 --generate-hashes
         --no-annotate --no-emit-index-url --no-emit-package cffi --no-emit-package pycparser
-        --custom-compile-command 'see tests/upstream/packages.py'
-        --output-file tests/upstream/requirements.txt
+        --custom-compile-command 'see tests/upstream/suites/packages.py'
+        --output-file tests/upstream/suites/requirements.txt
 
 cffi has no wheel for browsers.
 """
 
 from pathlib import Path
 
+from ide.build.exclusive import exclusive
 from ide.build.process import Say
 from ide.build.wheels import fetch, read_requirements
 from tests.upstream.sdists import CACHE, ROOT
@@ -36,8 +37,8 @@ def wheels(say: Say) -> list[Path]:
     Raises ide.build.process.BuildError, with pip's words, where there is no index.
     """
     carried = {entry.name for entry in _CARRIED}
-    CACHE.mkdir(parents=True, exist_ok=True)
-    missing = CACHE / "requirements.txt"
     lines = [f"{entry.text}\n" for entry in _NEEDED if entry.name not in carried]
-    missing.write_text("".join(lines), encoding="utf-8")
-    return fetch(missing, CACHE / "wheels", say)
+    with exclusive(CACHE / "lock", say):  # tests run in several processes
+        missing = CACHE / "suites.txt"
+        missing.write_text("".join(lines), encoding="utf-8")
+        return fetch(missing, CACHE / "suites", say)

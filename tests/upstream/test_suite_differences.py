@@ -1,7 +1,7 @@
 import pytest
 
-from tests.upstream.differences import Known
-from tests.upstream.recording import Difference
+from tests.upstream.suites.differences import Known
+from tests.upstream.suites.recording import Difference
 
 TEXT = """\
 A browser starts no processes,

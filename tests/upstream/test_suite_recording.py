@@ -2,8 +2,8 @@ from collections import Counter
 
 import pytest
 
-from tests.upstream.inside.reporter import Ending, Outcome
-from tests.upstream.recording import Comparison, Difference, Recording, RecordingError
+from tests.upstream.suites.inside.reporter import Ending, Outcome
+from tests.upstream.suites.recording import Comparison, Difference, Recording, RecordingError
 
 TEXT = """\
 # anyio 4 under CPython 3.14
