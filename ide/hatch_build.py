@@ -49,6 +49,7 @@ _SKIPPED = {"node_modules", "__pycache__"}
 _FOR_THE_BUILD = {
     Path("static", ".npmrc"),
     Path("static", "codemirror.js"),
+    Path("static", "hashes.js"),
     Path("static", "package-lock.json"),
     Path("static", "package.json"),
     Path("static", "tsconfig.json"),

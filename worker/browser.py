@@ -20,13 +20,14 @@ from typing import Any, cast
 from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
-from . import absent, argon2_bindings, outgoing, servers
+from . import absent, argon2_bindings, key_derivation, outgoing, servers
 from .bridge import Connection
 from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
 from .missed_imports import MissedImports
 from .packages import PackageInstaller
 from .session import Session
+from .threadless.suspension import can_suspend, run_sync
 
 ROOT = Path("/project")
 """The project's folder: the app's working directory and the first entry of sys.path."""
@@ -42,13 +43,14 @@ def prepare() -> None:
     argon2_bindings.install()
 
 
-def start(page: JsProxy, config: JsProxy) -> None:
-    """Listen to the page's port; its first message opens the project."""
+def start(page: JsProxy, config: JsProxy, hashes: JsProxy) -> None:
+    """Listen to the page's port; its first message opens the project. `hashes` is hashes.js."""
     global _session
     ROOT.mkdir(exist_ok=True)
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     prepare()
+    key_derivation.install(Hashes(hashes))
     outgoing.install()
     missed = MissedImports(ROOT)
     missed.install()
@@ -62,6 +64,27 @@ def start(page: JsProxy, config: JsProxy) -> None:
         _spawn(session.handle(cast(PageMessage, message)))
 
     _listen(page, receive)
+
+
+class Hashes:
+    """A `key_derivation.Library` in JavaScript."""
+
+    def __init__(self, module: JsProxy) -> None:
+        self._module: Any = module
+
+    def pbkdf2(
+        self, hash: str, password: bytes, salt: bytes, iterations: int, length: int
+    ) -> bytes:
+        arguments = (hash, to_js(password), to_js(salt), iterations, length)
+        if hash in ("sha256", "sha384", "sha512") and can_suspend():
+            key = run_sync(self._module.pbkdf2Later(*arguments))
+        else:
+            key = self._module.pbkdf2(*arguments)
+        return bytes(key.to_py())
+
+    def scrypt(self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> bytes:
+        key = self._module.scrypt(to_js(password), to_js(salt), n, r, p, length)
+        return bytes(key.to_py())
 
 
 def connect(port: JsProxy) -> Connection:

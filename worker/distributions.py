@@ -67,6 +67,9 @@ IMPLIED: tuple[tuple[str, str | None, str], ...] = (
 )
 """(module, name imported from it or None for any, the distribution that its use needs)."""
 
+COMPANIONS = {"django": "tzdata"}
+"""What a distribution needs in a browser, which has no time zones, and does not say."""
+
 NOT_NEEDED = {
     "daphne": "the preview is the server",
     "fastapi-cli": "the preview is the server",
@@ -78,6 +81,7 @@ NOT_NEEDED = {
     "mod-wsgi": "the preview is the server",
     "uvicorn-worker": "the preview is the server",
     "uvloop": "the browser has an event loop of its own",
+    "waitress": "the preview is the server",
     "watchdog": "the editor tells of every change",
     "watchfiles": "the editor tells of every change",
     "pip": "asgipad installs packages",

@@ -9,6 +9,9 @@ import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from packaging.requirements import Requirement
+
+from .distributions import COMPANIONS
 from .errors import RestartNeeded
 from .imports import Imports
 from .installation import Installation, PackageFailure
@@ -59,6 +62,7 @@ class PackageInstaller:
         carried = {name: list(package.imports) for name, package in self._backend.carried().items()}
         if not needs.demands:
             needs.demands = await self._imported(root, entry, carried)
+        needs.demands += _companions(needs.demands)
         key = (tuple(needs.demands), tuple(needs.constraints), needs.pre_releases)
         if key == self._settled:
             if self._failure is not None:
@@ -116,3 +120,11 @@ class PackageInstaller:
             if note not in self._noted:
                 self._noted.add(note)
                 logger.info(note)
+
+
+def _companions(demands: list[Demand]) -> list[Demand]:
+    return [
+        Demand(Requirement(COMPANIONS[demand.name]), demand.origin, chain=(demand.name,))
+        for demand in demands
+        if demand.name in COMPANIONS
+    ]

@@ -1,8 +1,9 @@
 """Which app a project serves.
 
 `[tool.asgipad] app` in `pyproject.toml` decides, then FastAPI's `[tool.fastapi] entrypoint`.
-Without them it is what `fastapi dev` would find (main.py, app.py, api.py, also under app/), then
-any other module that defines an ASGI application or a factory of one.
+Without them it is what `manage.py runserver` would serve, what `fastapi dev` would find (main.py,
+app.py, api.py, also under app/), then any other module that defines an ASGI or a WSGI application
+or a factory of one.
 """
 
 import ast
@@ -16,21 +17,25 @@ from types import ModuleType
 from typing import Any
 
 from .asgi import ASGIApp
+from .django_project import django_project, with_static_files
 from .errors import AppFailure, app_error, plain_error
 from .syntax import check_toml
 
 _DEFAULT_FILES = ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py")
-_APP_NAMES = ("app", "api", "application", "asgi", "asgi_app")
+_APP_NAMES = ("app", "api", "application", "asgi", "asgi_app", "wsgi", "wsgi_app")
 _FACTORY_NAMES = ("create_app", "make_app", "get_app", "build_app", "app_factory", "create_api")
 _FRAMEWORK_CLASSES = {
     "BlackSheep",
+    "Bottle",
     "Datasette",
     "FastAPI",
+    "Flask",
     "Litestar",
     "Quart",
     "Sanic",
     "Starlette",
     "get_asgi_application",
+    "get_wsgi_application",
 }
 _NOT_SEARCHED = {"test", "tests", "docs", "migrations", "alembic", "scripts"}
 
@@ -43,6 +48,7 @@ class Candidate:
     attribute: str | None  # None: whatever find_app chooses
     path: str | None  # project-relative file; None for a module that is not the project's
     search_path: Path
+    settings: str | None = None  # DJANGO_SETTINGS_MODULE
 
 
 def candidates(root: Path) -> list[Candidate]:
@@ -53,23 +59,30 @@ def candidates(root: Path) -> list[Candidate]:
     configured = _configured(root)
     if configured is not None:
         return [configured]
+    django = _django(root)
+    if django is not None:
+        return [django]
     found = [_candidate(root, path) for path in _DEFAULT_FILES if (root / path).is_file()]
     paths = {candidate.path for candidate in found}
     found += [_candidate(root, path) for path in _promising(root) if path not in paths]
     if not found:
         raise no_app(
             "no app found: there is no main.py, app.py or api.py, here or in app/, and no other "
-            "module defines an ASGI application"
+            "module defines an ASGI or a WSGI application"
         )
     return found
 
 
 def entry(root: Path) -> str | None:
-    """The file that most probably holds the app, project-relative; None if nothing can be said."""
+    """The file from which imports lead to the whole app, project-relative; None if that is unknown.
+
+    Django imports what its settings name.
+    """
     try:
-        return candidates(root)[0].path
+        likeliest = candidates(root)[0]
     except AppFailure:
         return None
+    return likeliest.path if likeliest.settings is None else None
 
 
 def find_app(module: ModuleType, candidate: Candidate) -> tuple[str, ASGIApp] | None:
@@ -77,7 +90,7 @@ def find_app(module: ModuleType, candidate: Candidate) -> tuple[str, ASGIApp] | 
 
     A factory is called; what it raises is left to the caller.
 
-    :raises AppFailure: the attribute that the project names is missing or no ASGI application
+    :raises AppFailure: the attribute that the project names is missing or no application
     """
     if candidate.attribute is not None:
         return f"{candidate.module}:{candidate.attribute}", _named(module, candidate)
@@ -85,20 +98,17 @@ def find_app(module: ModuleType, candidate: Candidate) -> tuple[str, ASGIApp] | 
     if name is None:
         return None
     value = getattr(module, name)
-    if not is_asgi(value):  # a factory
+    if not is_asgi(value) and not is_wsgi(value):  # a factory
         return f"{candidate.module}:{name}", _checked(value(), f"{candidate.module}:{name}()")
-    return f"{candidate.module}:{name}", value
+    return f"{candidate.module}:{name}", _checked(value, f"{candidate.module}:{name}")
 
 
-def nothing_found(looked_at: list[Candidate], root: Path) -> AppFailure:
+def nothing_found(looked_at: list[Candidate]) -> AppFailure:
     """All candidates were imported and none holds an app."""
     names = [candidate.path or candidate.module for candidate in looked_at]
-    wsgi = next((path for path in names if _looks_like_wsgi(root / path)), None)
-    if wsgi is not None:
-        return no_app(f"{wsgi} holds a WSGI application, and only ASGI applications run here")
     return no_app(
         f"no app found in {_listed(names)}: no ASGI application such as app = FastAPI(), "
-        "and no factory such as create_app()"
+        "no WSGI application such as app = Flask(__name__), and no factory such as create_app()"
     )
 
 
@@ -120,6 +130,19 @@ def is_asgi(value: Any) -> bool:
         return False
     call = type(value).__call__
     return inspect.iscoroutinefunction(call) and len(_positional(call) or ()) == 4  # with self
+
+
+def is_wsgi(value: Any) -> bool:
+    """Is it, beyond doubt, a WSGI application? Its arguments have names by convention only."""
+    if inspect.isclass(value) or inspect.ismodule(value) or not callable(value):
+        return False
+    call = value if inspect.isroutine(value) else type(value).__call__
+    if inspect.iscoroutinefunction(call):
+        return False
+    return (_positional(call) or [])[-2:] in (
+        ["environ", "start_response"],
+        ["env", "start_response"],
+    )
 
 
 # pyproject.toml ----------------------------------------------------------------------------------
@@ -169,13 +192,14 @@ def _named(module: ModuleType, candidate: Candidate) -> ASGIApp:
             raise no_app(f"{candidate.path or candidate.module} has no {candidate.attribute}")
         value = getattr(value, name)
     name = f"{candidate.module}:{candidate.attribute}"
-    if _accepts(value, 0) and not is_asgi(value):
+    if _accepts(value, 0) and not is_asgi(value) and not is_wsgi(value):
         return _checked(value(), f"{name}()")
     return _checked(value, name)
 
 
 def _checked(value: Any, name: str) -> ASGIApp:
     """An app that was named, or made by a factory, may have any shape that can be called."""
+    value = with_static_files(value)
     if not inspect.isclass(value) and _accepts(value, 3):
         app: ASGIApp = value
         return app
@@ -183,8 +207,26 @@ def _checked(value: Any, name: str) -> ASGIApp:
         value.close()
         raise no_app(f"{name} is an async factory; an app has to be made without await")
     if not inspect.isclass(value) and _accepts(value, 2):
-        raise no_app(f"{name} is a WSGI application, and only ASGI applications run here")
-    raise no_app(f"{name} is not an ASGI application but {_article(type(value).__name__)}")
+        from .wsgi import WSGIServer  # ASGI apps, which are most, start without it
+
+        return WSGIServer(value)
+    raise no_app(f"{name} is no ASGI or WSGI application but {_article(type(value).__name__)}")
+
+
+# Django ------------------------------------------------------------------------------------------
+
+
+def _django(root: Path) -> Candidate | None:
+    project = django_project(root)
+    if project is None:
+        return None
+    if project.entry is None:
+        return Candidate(
+            "django.core.asgi", "get_asgi_application", None, project.folder, project.settings
+        )
+    path = project.folder / f"{project.entry.replace('.', '/')}.py"
+    name = path.relative_to(root).as_posix()
+    return Candidate(project.entry, None, name, project.folder, project.settings)
 
 
 # searching ---------------------------------------------------------------------------------------
@@ -237,13 +279,14 @@ def _called(func: ast.expr) -> str | None:
 
 
 def _choose(namespace: dict[str, Any], module: str) -> str | None:
-    """FastAPI objects first (as `fastapi dev`), then Starlette, then anything ASGI, then factories.
+    """FastAPI objects first (as `fastapi dev`), Starlette, anything ASGI, WSGI, then factories.
 
     Routers and StaticFiles are ASGI applications too, but rarely the whole of one: they come last.
     """
-    apps = [name for name, value in namespace.items() if is_asgi(value)]
-    if apps:
-        return min(apps, key=lambda name: (_kind_rank(namespace[name]), _name_rank(name), name))
+    for is_app in (is_asgi, is_wsgi):
+        apps = [name for name, value in namespace.items() if is_app(value)]
+        if apps:
+            return min(apps, key=lambda name: (_kind_rank(namespace[name]), _name_rank(name), name))
     for name in _FACTORY_NAMES:
         value = namespace.get(name)
         if inspect.isfunction(value) and value.__module__ == module and _accepts(value, 0):
@@ -264,15 +307,6 @@ def _kind_rank(value: Any) -> int:
 
 def _name_rank(name: str) -> int:
     return _APP_NAMES.index(name) if name in _APP_NAMES else len(_APP_NAMES)
-
-
-def _looks_like_wsgi(file: Path) -> bool:
-    if not file.is_file():
-        return False
-    return (
-        re.search(rb"^\s*(from|import)\s+(flask|bottle|django)\b", file.read_bytes(), re.M)
-        is not None
-    )
 
 
 # signatures --------------------------------------------------------------------------------------

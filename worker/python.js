@@ -3,8 +3,8 @@
 
 import { DownloadProgress } from "./download_progress.js";
 
-/** Needed before the project's own packages can be looked at. */
-const PACKAGES = ["micropip", "packaging"];
+/** Needed before the project's own packages can be looked at, and by the runtime for its app. */
+const PACKAGES = ["micropip", "packaging", "a2wsgi"];
 
 /**
  * @param {{vendor: string, worker: string}} config URLs of folders

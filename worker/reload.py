@@ -52,7 +52,7 @@ class Loader:
                 raise AppFailure(app_error(exc, self._root, "import")) from exc
             if found is not None:
                 return found
-        raise project.nothing_found(looked_at, self._root)
+        raise project.nothing_found(looked_at)
 
     def unload(self) -> None:
         """Drop the project's modules and undo what the app did to the process."""
@@ -92,7 +92,12 @@ class Loader:
         folder = str(candidate.search_path)
         if folder not in sys.path:
             sys.path.insert(0, folder)
-        module = importlib.import_module(candidate.module)
+        if candidate.settings is None:
+            module = importlib.import_module(candidate.module)
+        else:
+            os.environ.setdefault("DJANGO_SETTINGS_MODULE", candidate.settings)
+            with threadless.off_loop():  # Django lets nobody use the database beside a running loop
+                module = importlib.import_module(candidate.module)
         if candidate.path is not None and not self._owns(module):
             summary = (
                 f"{candidate.path} has the name of a module that is loaded already, "

@@ -126,6 +126,7 @@ async function boot(config, preview, page) {
   });
   const starting = () =>
     page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
+  const hashes = import(`${config.vendor}hashes.js`);
   const pyodide = await bootPython(config, (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
@@ -137,7 +138,7 @@ async function boot(config, preview, page) {
   reportUncaught(pyodide.pyimport("sys"));
   const browser = pyodide.pyimport("asgipad.browser");
   new OutgoingFetch(new URL(preview), browser).install();
-  browser.start(page, config);
+  browser.start(page, config, await hashes);
   return browser;
 }
 

@@ -1,11 +1,13 @@
 """What programs that start a server get: the preview serves the app already.
 
-`uvicorn.run(app)` at the end of a user's file neither fails nor blocks: it says so and returns.
-The same goes for Hypercorn, Granian and uvloop, which have no wheel for browsers or no use there:
-stand-ins take their place as long as nothing of that name is installed.
+`uvicorn.run(app)` at the end of a user's file neither fails nor blocks: it says so and returns, as
+do Flask's `app.run()`, `manage.py runserver` and wsgiref's `serve_forever()`. The same goes for
+Hypercorn, Granian, Waitress and uvloop, which have no wheel for browsers or no use there: stand-ins
+take their place as long as nothing of that name is installed.
 """
 
 import asyncio
+import contextlib
 import importlib.util
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -25,6 +27,11 @@ def install() -> None:
     when_imported("uvicorn", _patch_uvicorn)
     when_imported("hypercorn.run", _patch_run)
     when_imported("hypercorn.asyncio", _patch_serve)
+    when_imported("flask.app", _patch_flask)
+    when_imported("werkzeug.serving", _patch_werkzeug)
+    when_imported("django.core.management.commands.runserver", _patch_runserver)
+    when_imported("wsgiref.simple_server", _patch_wsgiref)
+    when_imported("waitress", _patch_waitress)
     if not any(isinstance(finder, _StandIns) for finder in sys.meta_path):
         sys.meta_path.append(_StandIns())
 
@@ -65,6 +72,40 @@ def _patch_run(module: Any) -> None:
 
 def _patch_serve(module: Any) -> None:
     module.serve = _serve(f"{module.__name__}.serve")
+
+
+def _patch_flask(module: Any) -> None:
+    module.Flask.run = _run("Flask.run")
+
+
+def _patch_werkzeug(module: Any) -> None:
+    module.run_simple = _run("werkzeug.serving.run_simple")
+
+
+def _patch_runserver(module: Any) -> None:
+    module.Command.handle = lambda *args, **options: _say("manage.py runserver")
+
+
+def _patch_wsgiref(module: Any) -> None:
+    module.make_server = lambda *args, **options: _SimpleServer()
+
+
+def _patch_waitress(module: Any) -> None:
+    module.serve = _run("waitress.serve")
+
+
+class _SimpleServer(contextlib.AbstractContextManager["_SimpleServer"]):
+    """What is used of `wsgiref.simple_server.WSGIServer`."""
+
+    def serve_forever(self, *args: Any) -> None:
+        _say("wsgiref's serve_forever()")
+
+    def handle_request(self) -> None:
+        _say("wsgiref's handle_request()")
+
+    def server_close(self) -> None: ...
+
+    def __exit__(self, *exc_info: object) -> None: ...
 
 
 # stand-ins -------------------------------------------------------------------------------------
@@ -122,6 +163,7 @@ _STAND_INS: dict[str, Callable[[Any], None]] = {
     "hypercorn.run": _patch_run,
     "httptools": _nothing,
     "uvloop": _uvloop,
+    "waitress": _patch_waitress,
 }
 
 

@@ -4,6 +4,7 @@ The build hook calls `build()` for wheels and editable installs; `python -m ide.
 in a checkout. What comes out, with `.br` and `.gz` beside each file that shrinks:
 
     codemirror.js fflate.js idb.js uqr.js   one ES module each, named in the page's import map
+    hashes.js                               the same for the runtime
     pyodide/                                the interpreter, and pyodide-lock.json of our wheels
     wheels/                                 the packages that a project gets without an index
     LICENSES.txt                            whose work this is
@@ -73,7 +74,8 @@ def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Ma
 def _inputs(root: Path) -> str:
     """One hash over every file in the repository that the result depends on."""
     static = root / "static"
-    paths = [static / "package.json", static / "package-lock.json", static / "codemirror.js"]
+    paths = [static / "package.json", static / "package-lock.json"]
+    paths += [static / "codemirror.js", static / "hashes.js"]
     paths += [
         *sorted((root / "ide" / "build").glob("*.py")),
         root / "ide" / "build" / "browser.txt",

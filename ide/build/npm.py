@@ -1,4 +1,4 @@
-"""The npm client: installs static/package.json and bundles what the page imports by bare name."""
+"""The npm client: installs static/package.json and bundles what the browser imports from it."""
 
 import json
 import os
@@ -12,10 +12,14 @@ from ide.build.process import BuildError, Failed, Say, first_lines, run
 MODULES = {
     "codemirror": "./codemirror.js",
     "fflate": "fflate",
+    "hashes": "./hashes.js",
     "idb": "idb",
     "uqr": "uqr",
 }
-"""Bare name in the page's import map -> entry point, relative to static/ or an npm package."""
+"""Bare name in the page's import map -> entry point, relative to static/ or an npm package.
+
+`hashes` is the runtime's, which has no import map.
+"""
 
 _NODE = Path(executable.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")
 _NPM = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"

@@ -1,5 +1,6 @@
 """The whole build. These tests run it on copies of this checkout's sources and downloads."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -12,7 +13,10 @@ from ide.build import build
 from ide.build.manifest import Manifest
 
 ROOT = Path(__file__).parents[2]
-INPUTS = ("static/package.json", "static/package-lock.json", "static/codemirror.js", "ide/build")
+INPUTS = (
+    *("static/package.json", "static/package-lock.json", "static/codemirror.js"),
+    *("static/hashes.js", "ide/build"),
+)
 DOWNLOADS = ("build/wheels", "build/compressed")
 
 LOAD = """
@@ -112,12 +116,33 @@ def test_the_modules_export_what_the_page_imports() -> None:
       console.log(Object.keys(await import(`./static/vendor/${name}.js`)).join(" "));
     }
     """
-    codemirror, fflate, idb, uqr = node(script, "codemirror", "fflate", "idb", "uqr").splitlines()
+    names = ("codemirror", "fflate", "hashes", "idb", "uqr")
+    codemirror, fflate, hashes, idb, uqr = node(script, *names).splitlines()
     assert {"EditorState", "EditorView", "keymap", "python", "html", "css"} <= {*codemirror.split()}
     assert {"javascript", "json", "markdown", "tags", "autocompletion"} <= {*codemirror.split()}
     assert {"zipSync", "unzipSync"} <= {*fflate.split()}
+    assert hashes.split() == ["pbkdf2", "pbkdf2Later", "scrypt"]
     assert "openDB" in idb.split()
     assert "renderSVG" in uqr.split()
+
+
+def test_keys_are_those_of_openssl() -> None:
+    script = """
+    const { pbkdf2, pbkdf2Later, scrypt } = await import("./static/vendor/hashes.js");
+    const [secret, salt] = ["secret", "salt"].map((text) => new TextEncoder().encode(text));
+    for (const key of [
+      pbkdf2("sha1", secret, salt, 1000, 20),
+      pbkdf2("sha256", secret, salt, 1000, 40),
+      await pbkdf2Later("sha512", secret, salt, 1000, 64),
+      scrypt(secret, salt, 2 ** 14, 8, 2, 64),
+    ]) console.log(Buffer.from(key).toString("hex"));
+    """
+    assert node(script).split() == [
+        hashlib.pbkdf2_hmac("sha1", b"secret", b"salt", 1000).hex(),
+        hashlib.pbkdf2_hmac("sha256", b"secret", b"salt", 1000, 40).hex(),
+        hashlib.pbkdf2_hmac("sha512", b"secret", b"salt", 1000).hex(),
+        hashlib.scrypt(b"secret", salt=b"salt", n=2**14, r=8, p=2, maxmem=2**26).hex(),
+    ]
 
 
 def test_pyodide_loads_our_packages_without_a_network() -> None:

@@ -120,6 +120,13 @@ def test_the_host_comes_before_the_index(project: Project, index: Index) -> None
     assert index.there == {"fastapi": "1.0", "starlette": "1.0"}
 
 
+def test_django_gets_the_time_zones_that_a_browser_lacks(project: Project, index: Index) -> None:
+    index.host = {"tzdata": ("2026.6", [])}
+    index.files = {"django": {"6.0": []}}
+    project.ensure("django\n")
+    assert index.there == {"django": "6.0", "tzdata": "2026.6"}
+
+
 def test_another_version_comes_from_the_index_with_what_it_needs(
     project: Project, index: Index
 ) -> None:

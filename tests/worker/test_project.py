@@ -1,6 +1,8 @@
 """Which app a project serves, and what is said when there is none."""
 
+import asyncio
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,6 +46,7 @@ def refused(root: Path, files: dict[str, str]) -> str:
     return caught.value.error["summary"]
 
 
+APP = '[tool.asgipad]\napp = "{}"'
 FASTAPI = "from fastapi import FastAPI\n"
 STARLETTE = "from starlette.applications import Starlette\n"
 HINT = 'Name it in pyproject.toml: [tool.asgipad] app = "main:app"'
@@ -121,14 +124,14 @@ def test_named_in_pyproject(root: Path, table: str, name: str) -> None:
 def test_no_python_at_all(root: Path) -> None:
     assert refused(root, {"index.html": ""}) == (
         "No app found: there is no main.py, app.py or api.py, here or in app/, and no other module "
-        f"defines an ASGI application. {HINT}"
+        f"defines an ASGI or a WSGI application. {HINT}"
     )
 
 
 def test_the_error_lists_what_was_looked_at(root: Path) -> None:
     assert refused(root, {"main.py": "x = 1", "api.py": ""}) == (
-        "No app found in main.py or api.py: no ASGI application such as app = FastAPI(), and no "
-        f"factory such as create_app(). {HINT}"
+        "No app found in main.py or api.py: no ASGI application such as app = FastAPI(), no WSGI "
+        f"application such as app = Flask(__name__), and no factory such as create_app(). {HINT}"
     )
 
 
@@ -146,27 +149,112 @@ def test_other_files_are_not_executed_in_the_search(root: Path) -> None:
             '"web.nothing:app"',
             "Pyproject.toml names web.nothing:app, but there is no web/nothing.py",
         ),
-        ('"main:x"', "Main:x is not an ASGI application but an int"),
-        ('"main:wsgi"', "Main:wsgi is a WSGI application, and only ASGI applications run here"),
+        ('"main:x"', "Main:x is no ASGI or WSGI application but an int"),
         ('"main:later"', "Main:later() is an async factory; an app has to be made without await"),
     ],
 )
 def test_named_wrongly(root: Path, value: str, message: str) -> None:
     files = {
         "pyproject.toml": f"[tool.asgipad]\napp = {value}",
-        "main.py": "x = 1\ndef wsgi(environ, start_response): ...\nasync def later(): ...",
+        "main.py": "x = 1\nasync def later(): ...",
         "web/__init__.py": "",
     }
     assert refused(root, files) == f"{message}. {HINT}"
 
 
-def test_flask_is_recognised(root: Path) -> None:
-    """It need not be installed to be told from an ASGI framework."""
-    flask = "class Flask:\n    def __call__(self, environ, start_response): ..."
-    files = {"flask.py": flask, "main.py": "from flask import Flask\napp = Flask()"}
-    assert refused(root, files) == (
-        f"Main.py holds a WSGI application, and only ASGI applications run here. {HINT}"
-    )
+# WSGI --------------------------------------------------------------------------------------------
+
+FLASK = "from flask import Flask\n"
+WSGI = "def {}(environ, start_response): ...\n"
+MANAGE = """
+import os
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shop.settings")
+"""
+HANDLER = "class Handler:\n    def __call__(self, environ, start_response): ...\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "name"),
+    [
+        ({"app.py": FLASK + "app = Flask(__name__)"}, "app:app"),
+        ({"hello.py": FLASK + "site = Flask(__name__)"}, "hello:site"),
+        (
+            {"blog/__init__.py": FLASK + "def create_app(config=None):\n    return Flask('blog')"},
+            "blog:create_app",
+        ),
+        ({"main.py": WSGI.format("application")}, "main:application"),
+        ({"main.py": HANDLER + "app = Handler()"}, "main:app"),
+        (
+            {"main.py": WSGI.format("simple"), "pyproject.toml": APP.format("main:simple")},
+            "main:simple",
+        ),
+        (  # any names, as it is named
+            {"main.py": "def serve(a, b): ...", "pyproject.toml": APP.format("main:serve")},
+            "main:serve",
+        ),
+        (  # an ASGI application is the outer one
+            {"main.py": FLASK + STARLETTE + "app = Flask(__name__)\nsite = Starlette()"},
+            "main:site",
+        ),
+        (  # Django: ASGI before WSGI, and before what else looks like an application
+            {
+                "manage.py": MANAGE,
+                "app.py": FLASK + "app = Flask(__name__)",
+                "shop/asgi.py": "async def application(scope, receive, send): ...",
+                "shop/wsgi.py": WSGI.format("application"),
+            },
+            "shop.asgi:application",
+        ),
+        (
+            {"manage.py": MANAGE, "shop/wsgi.py": WSGI.format("application")},
+            "shop.wsgi:application",
+        ),
+        (
+            {"mysite/manage.py": MANAGE, "mysite/shop/wsgi.py": WSGI.format("application")},
+            "shop.wsgi:application",
+        ),
+        (
+            {
+                "manage.py": MANAGE,
+                "shop/asgi.py": "async def application(scope, receive, send): ...",
+                "main.py": STARLETTE + "app = Starlette()",
+                "pyproject.toml": APP.format("main:app"),
+            },
+            "main:app",
+        ),
+    ],
+)
+def test_wsgi_applications(root: Path, files: dict[str, str], name: str) -> None:
+    assert found(root, files) == name
+
+
+def test_django_is_imported_with_its_settings_and_without_a_running_loop(root: Path) -> None:
+    module = """
+    import asyncio, os
+    def application(environ, start_response): ...
+    application.settings = os.environ["DJANGO_SETTINGS_MODULE"]
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        application.loop = None
+    """
+    files = {"manage.py": MANAGE, "shop/wsgi.py": module}
+    write(root, files)
+    loader = Loader(root)
+
+    async def load() -> tuple[str, object]:
+        loader.load()
+        application = sys.modules["shop.wsgi"].application
+        return application.settings, application.loop
+
+    assert asyncio.run(load()) == ("shop.settings", None)
+    loader.close()
+    assert "DJANGO_SETTINGS_MODULE" not in os.environ
+
+
+def test_what_django_imports_cannot_be_told_from_its_entry(root: Path) -> None:
+    write(root, {"manage.py": MANAGE, "shop/wsgi.py": WSGI.format("application")})
+    assert project.entry(root) is None
 
 
 def test_an_error_in_a_factory_is_the_apps(root: Path) -> None:

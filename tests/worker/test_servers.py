@@ -72,6 +72,34 @@ def test_granian_stands_in() -> None:
     assert finished.printed == [f"Granian.serve() {SAID}"]
 
 
+def test_flask_says_so_and_returns() -> None:
+    finished = run_fresh(
+        INSTALL,
+        """
+        from flask import Flask
+        from werkzeug.serving import run_simple
+        app = Flask("site")
+        app.run(debug=True, port=80)
+        run_simple("localhost", 80, app)
+        """,
+    )
+    assert finished.printed == [f"Flask.run() {SAID}", f"werkzeug.serving.run_simple() {SAID}"]
+
+
+def test_wsgiref_and_waitress_say_so_and_return() -> None:
+    finished = run_fresh(
+        INSTALL,
+        """
+        from wsgiref.simple_server import demo_app, make_server
+        import waitress
+        with make_server("", 80, demo_app) as server:
+            server.serve_forever()
+        waitress.serve(demo_app, listen="*:80")
+        """,
+    )
+    assert finished.printed == [f"wsgiref's serve_forever() {SAID}", f"waitress.serve() {SAID}"]
+
+
 def test_uvloop_leaves_the_loop_alone() -> None:
     assert (
         run_fresh(
