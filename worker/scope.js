@@ -7,8 +7,8 @@ export const ACCEPT_ENCODING = "gzip, deflate";
 /** Where the headers stand that are not named here: those that a page sets. */
 const OWN = "*";
 
-/** In which order Chromium sends them. It is seen where an app answers with what it was told. */
-const ORDER = [
+/** In which order Chromium sends those of scripts. It is seen where an app answers with them. */
+const OF_SCRIPTS = [
   "host",
   "connection",
   "content-length",
@@ -22,6 +22,30 @@ const ORDER = [
   "sec-ch-ua-mobile",
   "accept",
   "origin",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+  "referer",
+  "accept-encoding",
+  "accept-language",
+];
+
+/** In which order it sends those of a page itself. */
+const OF_PAGES = [
+  "host",
+  "connection",
+  "content-length",
+  "pragma",
+  "cache-control",
+  "sec-ch-ua",
+  "sec-ch-ua-mobile",
+  "sec-ch-ua-platform",
+  "origin",
+  "content-type",
+  "upgrade-insecure-requests",
+  "user-agent",
+  OWN,
+  "accept",
   "sec-fetch-site",
   "sec-fetch-mode",
   "sec-fetch-dest",
@@ -102,12 +126,9 @@ function headersOf(request, url, rootPath, size) {
   for (const [name, value] of request.headers) headers.set(name, value);
   // Fetch, section 4.6: parts of an encoded body would be of no use.
   if (headers.has("range")) headers.set("accept-encoding", "identity");
+  const order = request.mode === "navigate" ? OF_PAGES : OF_SCRIPTS;
+  const rank = (/** @type {string} */ name) => order.indexOf(order.includes(name) ? name : OWN);
   return [...headers].sort(([one], [other]) => rank(one) - rank(other));
-}
-
-/** @param {string} name */
-function rank(name) {
-  return ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.indexOf(OWN);
 }
 
 /** @returns {string} Accept-Language with falling weights, as browsers write it */

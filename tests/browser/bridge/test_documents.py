@@ -262,6 +262,13 @@ def test_the_first_page_in_the_frame(app: DirectRuntime) -> None:
     assert headers["accept"].startswith("text/html,")
     assert headers["upgrade-insecure-requests"] == "1"
     assert "origin" not in headers
+    assert list(headers)[:3] == ["host", "connection", "sec-ch-ua"]
+    assert list(headers)[5:9] == [
+        "upgrade-insecure-requests",
+        "user-agent",
+        "accept",
+        "sec-fetch-site",
+    ]
 
 
 def test_a_form_tells_its_origin(app: DirectRuntime) -> None:

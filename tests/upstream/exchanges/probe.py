@@ -4,6 +4,7 @@ The suites ask as their authors thought of asking. Here each question is one tha
 a server by: the whole scope, odd paths and queries, methods, bodies, headers, statuses.
 """
 
+from dataclasses import replace
 from itertools import count
 from urllib.parse import quote
 
@@ -36,8 +37,11 @@ async def app(scope, receive, send):
         exec(code, names)
         await names["run"]()
         return
-    # Ports are anybody's choice; the codings that a browser undoes have a question of their own.
-    headers = [each for each in scope["headers"] if b"gzip" not in each[1]]
+    # Ports are anybody's choice. What is known to differ has questions of its own.
+    asked_apart = (b"accept-encoding", b"sec-fetch-user")
+    headers = [
+        each for each in scope["headers"] if each[0] not in asked_apart or each[1] == b"identity"
+    ]
     hosts = {name: scope[name][0] for name in ("client", "server")}
     body = b"".join(chunk["body"] for chunk in chunks)
     told = {**scope, **hosts, "headers": headers, "body": body}
@@ -97,6 +101,19 @@ _HEADERS: dict[str, tuple[tuple[str, str], ...]] = {
     "/headers/conditional": (("range", "bytes=0-1"), ("if-none-match", '"a"')),
     "/headers/agent": (("user-agent", "own"), ("authorization", "Bearer a.b")),
 }
+
+_PAGES = (
+    "/page",
+    "/page?a=b%20c",
+    "/redirected?python:await Send(303, location='/page?after')",
+    "/missing?python:await Send(404, 'nothing here', content_type='text/plain')",
+    "/html?python:await Send(200, '<p>caf\u00e9', content_type='text/html')",
+    "/utf8?python:await Send(200, '<p>caf\u00e9', content_type='text/html; charset=utf-8')",
+    "/json?python:await Send(200, '{}', content_type='application/json')",
+    "/dies?python:raise ValueError",
+    "/user?python:await Send(200, str(b'sec-fetch-user' in dict(scope['headers'])))",
+)
+"""For a frame."""
 
 _CODE = (
     "await Send(200, dict(scope['headers'])[b'accept-encoding'])",
@@ -173,6 +190,7 @@ def _questions() -> list[Exchange]:
     ]
     asked += [_question("POST", "/", body=b"a" * 200_000)]
     asked += [_question("GET", target, headers) for target, headers in _HEADERS.items()]
+    asked += [replace(_question("GET", target), as_page=True) for target in _PAGES]
     codes = [f"/deep/er?python:{quote(code)}" for code in _CODE]
     asked += [_question("GET", target) for target in codes]
     asked += [_question("HEAD", target) for target in codes]

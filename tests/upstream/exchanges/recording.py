@@ -31,6 +31,8 @@ class Exchange:
     body: bytes = b""
     asks_password: bool = False
     """With credentials, its browser would show a dialog and wait."""
+    as_page: bool = False
+    """Of a frame that goes there, not of a script."""
 
     def __str__(self) -> str:
         return f"{self.method} {self.target}"

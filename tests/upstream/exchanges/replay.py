@@ -63,9 +63,23 @@ _ASK = """async ({ exchanges, patience }) => {
       return { refused: error.name };
     }
   };
+  const visit = async ({ target }) => {
+    const frame = document.createElement("iframe");
+    const loaded = new Promise((resolve) => { frame.onload = resolve; });
+    frame.src = target;
+    document.body.append(frame);
+    await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, patience))]);
+    const { contentDocument: shown, contentWindow: { location, performance } } = frame;
+    const [{ responseStatus: status }] = performance.getEntriesByType("navigation");
+    const body = new TextEncoder().encode(shown.body.textContent).toBase64();
+    const answer = { status, statusText: "", url: location.href, redirected: false,
+      type: `${shown.contentType} ${shown.characterSet} ${shown.compatMode}`, headers: [], body };
+    frame.remove();
+    return answer;
+  };
   const answers = [];
   for (const exchange of exchanges) {
-    const answer = await ask(exchange);
+    const answer = await (exchange.asPage ? visit(exchange) : ask(exchange));
     answers.push({ ...answer, cookies: document.cookie });
     if ([answer.refused, answer.broken].includes("TimeoutError")) break;
   }
@@ -104,6 +118,7 @@ def ask(frame: Frame, exchanges: Sequence[Exchange]) -> list[Answer]:
             "cookies": exchange.cookies,
             "body": base64.b64encode(exchange.body).decode(),
             "credentials": "omit" if exchange.asks_password else "same-origin",
+            "asPage": exchange.as_page,
             "fresh": exchange.client != before,
         }
         for exchange, before in zip(exchanges, clients, strict=False)

@@ -14,6 +14,7 @@ Lines on stdin and stdout, JSON:
 
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -26,6 +27,9 @@ import sqlmodel
 import uvicorn
 
 PRELOADED = (fastapi.templating, fastapi.testclient, sqlmodel)
+
+PATIENCE = 60
+"""Seconds that an app may take to start."""
 
 PHRASES = {
     413: "Content Too Large",
@@ -64,7 +68,8 @@ def fork(listener: socket.socket, order: dict[str, Any]) -> tuple[int, bool]:
             os._exit(0)
     os.close(said)
     with open(heard, "rb") as pipe:
-        return process, pipe.read(1) == b"!"
+        in_time, _, _ = select.select([pipe], [], [], PATIENCE)
+        return process, bool(in_time) and pipe.read(1) == b"!"
 
 
 def serve(listener: socket.socket, order: dict[str, Any], said: int) -> None:
