@@ -3,13 +3,15 @@
 `python -m tests.upstream starlette` and `... fastapi` run all of them.
 """
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page
 
 from tests.upstream.suites import packages
 from tests.upstream.suites.browser import Plan, run, suite_host
 from tests.upstream.suites.report import judge
-from tests.upstream.suites.suite import SUITES
+from tests.upstream.suites.suite import SUITES, Suite
 
 SAMPLES = {
     "starlette": [
@@ -32,12 +34,18 @@ SAMPLES = {
 }
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-def test_outcomes_are_native(name: str, page: Page) -> None:
-    suite = SUITES[name]
-    plan = Plan(SAMPLES[name])
+@pytest.fixture(params=SAMPLES)
+def sample(request: pytest.FixtureRequest) -> Iterator[tuple[Suite, str]]:
+    """A suite and where it is served; before the page, to end after it."""
+    suite = SUITES[request.param]
     with suite_host(suite, packages.wheels(print)) as url:
-        outcomes = run(page, url, plan, heard=lambda outcome: None)
+        yield suite, url
+
+
+def test_outcomes_are_native(sample: tuple[Suite, str], page: Page) -> None:
+    suite, url = sample
+    plan = Plan(SAMPLES[suite.name])
+    outcomes = run(page, url, plan, heard=lambda outcome: None)
     report = judge(suite, plan, outcomes)
     assert report.comparison.total > 50
     assert report.is_expected, "\n".join(report.lines())

@@ -1,8 +1,10 @@
 """A test that never ends."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.upstream.suites.browser import Plan, run, suite_host
@@ -34,13 +36,24 @@ class OwnSuite(Suite):
         return self.root
 
 
-def test_a_test_that_hangs_is_ended_and_the_run_goes_on(page: Page, tmp_path: Path) -> None:
+@pytest.fixture
+def suite(tmp_path: Path) -> OwnSuite:
     file = tmp_path / "tests" / "test_endless.py"
     file.parent.mkdir()
     file.write_text(ENDLESS)
-    suite = OwnSuite("endless", tmp_path)
+    return OwnSuite("endless", tmp_path)
+
+
+@pytest.fixture
+def url(suite: OwnSuite) -> Iterator[str]:
     with suite_host(suite, wheels=[], carried=["pytest"]) as url:
-        outcomes = run(page, url, Plan(suite.files(), limit=2), heard=lambda outcome: None)
+        yield url
+
+
+def test_a_test_that_hangs_is_ended_and_the_run_goes_on(
+    suite: OwnSuite, url: str, page: Page
+) -> None:
+    outcomes = run(page, url, Plan(suite.files(), limit=2), heard=lambda outcome: None)
     assert [(each["test"].partition("::")[2], each["ending"]) for each in outcomes] == [
         ("test_that_is_busy", "hung"),
         ("test_that_waits", "hung"),
