@@ -47,6 +47,7 @@ def test_items():
 
 def test_password():
     TestClient(app).get("/me")
+    TestClient(app).get("/me", auth=("a", "b"))
 
 def test_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("SHOP", "open")
@@ -77,7 +78,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Recording:
 def test_the_requests_of_an_app(recording: Recording) -> None:
     shop, _ = recording.apps
     assert str(shop) == "apps.shop:app"
-    create, again, me = shop.exchanges
+    create, again, me, authorized = shop.exchanges
     assert create == Exchange(
         test="test_shop.py::test_items",
         client=1,
@@ -90,6 +91,7 @@ def test_the_requests_of_an_app(recording: Recording) -> None:
     assert str(again) == "POST /items/"
     assert again.cookies == (("tests", "2"),), "what the app has set is not the test's"
     assert (me.client, me.asks_password) == (2, True)
+    assert authorized.headers == (("authorization", "Basic YTpi"),)
 
 
 def test_what_the_tests_have_prepared(recording: Recording) -> None:

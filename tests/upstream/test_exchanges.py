@@ -4,6 +4,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.upstream.sdists import ROOT
 
 SAMPLE = [
@@ -20,6 +22,7 @@ SAMPLE = [
 ]
 
 
+@pytest.mark.timeout(600)
 def test_the_preview_answers_as_uvicorn_does() -> None:
     """In a process of its own: it drives two browsers, with Playwright's synchronous interface."""
     outcome = subprocess.run(

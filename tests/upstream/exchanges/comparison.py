@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from tests.upstream.exchanges.replay import Answer
 
@@ -25,8 +26,8 @@ def differences(server: Answer, again: Answer, preview: Answer) -> list[Differen
     request, is another one: there time or chance is at work."""
     ours, theirs, their_next = (dict(_parts(answer)) for answer in (preview, server, again))
     if ours["body"] != theirs["body"] and _ordered(preview) == _ordered(server) != "":
-        ours["order of keys"], theirs["order of keys"] = ours["body"], theirs["body"]
-        their_next["order of keys"] = their_next["body"]
+        ours["order"], theirs["order"] = ours["body"], theirs["body"]
+        their_next["order"] = their_next["body"]
         ours["body"] = theirs["body"] = their_next["body"] = ""
     return [
         Difference(what, theirs.get(what, "-"), ours.get(what, "-"))
@@ -55,11 +56,19 @@ def _parts(answer: Answer) -> Iterator[tuple[str, str]]:
 
 
 def _ordered(answer: Answer) -> str:
-    """The body of a JSON answer with its keys in order; "" for others."""
+    """The body of a JSON answer with keys and items in order; "" for others."""
     try:
-        return json.dumps(json.loads(answer.body), sort_keys=True)
+        return json.dumps(_sorted(json.loads(answer.body)))
     except ValueError:
         return ""
+
+
+def _sorted(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    if isinstance(value, list):
+        return sorted(map(_sorted, value), key=json.dumps)
+    return value
 
 
 def _agrees(server: str | None, again: str | None, preview: str | None) -> bool:

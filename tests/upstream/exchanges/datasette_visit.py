@@ -114,8 +114,6 @@ def _administration() -> list[Exchange]:
         _exchange("GET", f"{_DATABASE}/planets/14.json"),
         _exchange("POST", f"{_DATABASE}/planets/14/-/delete", json={}),
         _exchange("GET", f"{_DATABASE}/planets/14.json"),
-        _exchange("POST", f"{_DATABASE}/-/create", json={"table": "notes", "row": {"text": "é"}}),
-        _exchange("GET", f"{_DATABASE}/notes"),
         _exchange("GET", "/-/messages"),
         _exchange("POST", "/-/messages", form={"message": "Grüße", "message_type": "all"}),
         _exchange("GET", "/-/create-token"),

@@ -153,6 +153,7 @@ def pytest_configure(config: pytest.Config) -> None:
     def noting(self: httpx2.Client, request: httpx2.Request, **options: Any) -> httpx2.Response:
         exchange = recorder.note(self, request) if isinstance(self, TestClient) else {}
         response = send(self, request, **options)
+        exchange["headers"] = _own_headers(request)  # with those that `auth` has added meanwhile
         exchange["challenge"] = response.headers.get("www-authenticate", "")
         return response
 
