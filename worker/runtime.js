@@ -51,22 +51,25 @@ async function connect({ port, instance, replaces = instance }) {
 async function start(config, preview, page) {
   const booted = new AbortController();
   try {
-    return await Promise.race([boot(config, preview, page), firstUnhandled(booted.signal)]);
+    const browser = await Promise.race([
+      boot(config, preview, page),
+      firstUnhandled(booted.signal),
+    ]);
+    booted.abort();
+    return browser;
   } catch (error) {
     const state = failedState(error, config);
     page.postMessage({ type: "state", state });
     console.warn("asgipad: Python could not be started", error);
     refusePage(page, state.error);
     return { connect: (port) => refuse(port, `${state.error.summary}.\n`) };
-  } finally {
-    booted.abort();
   }
 }
 
 /**
  * Pyodide does not await the fetch of its WebAssembly: where that fails, `loadPyodide` never ends.
  *
- * @param {AbortSignal} signal
+ * @param {AbortSignal} signal of a boot that has succeeded: one that fails may do so several times
  * @returns {Promise<never>} rejects with what nobody has handled until `signal`
  */
 function firstUnhandled(signal) {

@@ -256,7 +256,7 @@ def test_what_the_app_is_told(ide: IdePage) -> None:
         "scheme": "ws",
         "path": "/scope",
         "root_path": "",
-        "server": [host, port],
+        "server": ["127.0.0.1", port],
         "subprotocols": ["one", "two"],
     }
     assert (headers["host"], headers["origin"]) == (f"{host}:{port}", f"http://{host}:{port}")

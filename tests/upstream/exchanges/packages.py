@@ -5,8 +5,11 @@ packages.txt names versions and hashes; it is compiled from the dependency group
 
     uv pip compile --group pyproject.toml:exchanges-preview --constraint ide/build/browser.txt
         --python-version 3.14 --python-platform wasm32-pyodide2025 --generate-hashes
-        --no-annotate --no-emit-index-url --custom-compile-command 'see packages.py'
+        --no-annotate --no-emit-index-url --no-emit-package cffi --no-emit-package pycparser
+        --custom-compile-command 'see packages.py'
         --output-file tests/upstream/exchanges/packages.txt
+
+cffi has no wheel for browsers; `worker/argon2_bindings.py` does without it.
 """
 
 from pathlib import Path

@@ -115,7 +115,10 @@ def run(page: Page, url: str, plan: Plan, heard: Callable[[Outcome], None]) -> l
 def _archive(suite: Suite) -> bytes:
     """The suite and what runs it, as they lie in the browser's file system."""
     buffer = io.BytesIO()
-    with TemporaryDirectory() as temporary, zipfile.ZipFile(buffer, "w") as archive:
+    with (
+        TemporaryDirectory() as temporary,
+        zipfile.ZipFile(buffer, "w", strict_timestamps=False) as archive,
+    ):
         copy = Path(temporary, "suite")
         suite.copy(copy)
         for path in sorted(copy.rglob("*")):
