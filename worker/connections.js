@@ -40,6 +40,11 @@ export class Connections {
     this.#projectOf = projectOf;
   }
 
+  /** @param {string} number of a request whose reader does not wait for its head any more */
+  abandon(number) {
+    for (const connection of this.#all.values()) connection.abandon(number);
+  }
+
   /** @param {string} project "" where the origin has only one */
   of(project) {
     const found =
@@ -115,7 +120,7 @@ class Connection {
   /**
    * @param {import("../static/js/messages.js").ClientScope} scope
    * @param {import("./request_body.js").RequestBody} body
-   * @param {string} [reader] id of the client that waits for the answer, if it does
+   * @param {import("./runtime_client.js").Reader} [reader] who waits for the answer
    * @returns {Promise<ReturnType<RuntimeClient["request"]>>}
    * @throws {RuntimeGone} when no page of the IDE runs this project
    */
@@ -138,6 +143,11 @@ class Connection {
         () => {}, // there is no other runtime, as the answer says
       ),
     };
+  }
+
+  /** @param {string} number as of `Connections.abandon` */
+  abandon(number) {
+    for (const client of this.#open.keys()) client.abandon(number);
   }
 
   /**

@@ -10,6 +10,8 @@ import { keepCookies } from "./cookie_store.js";
  * @typedef {import("./request_body.js").RequestBody} RequestBody
  * @typedef {import("../static/js/messages.js").Cookie} Cookie
  * @typedef {{scope: import("../static/js/messages.js").SocketScope, lock?: string}} Socket
+ * @typedef {{id?: string, number?: string | undefined}} Reader who waits for an answer: id of the
+ *   service worker's client, if it can be looked for; number of the request, if it can be given up
  * @typedef {{status: number, reason: string, headers: [string, string][],
  *   cookies: Cookie[], body: ReadableStream<Uint8Array>}} Answer
  */
@@ -49,14 +51,21 @@ export class RuntimeClient {
 
   /** Ids of the clients that wait for an answer, or read one. */
   get readers() {
-    const all = [...this.#exchanges.values()].map(({ reader }) => reader);
+    const all = [...this.#exchanges.values()].map(({ reader }) => reader.id ?? "");
     return new Set(all.filter(Boolean));
   }
 
-  /** @param {string} reader has gone, and nobody else has told */
-  leave(reader) {
-    for (const exchange of this.#exchanges.values()) {
-      if (exchange.reader === reader) exchange.leave();
+  /** @param {string} id of a client that has gone, and nobody else has told */
+  leave(id) {
+    for (const { reader, leave } of this.#exchanges.values()) {
+      if (reader.id === id) leave();
+    }
+  }
+
+  /** @param {string} number of a request that was given up before it was answered */
+  abandon(number) {
+    for (const { reader, answered, leave } of this.#exchanges.values()) {
+      if (reader.number === number && !answered) leave();
     }
   }
 
@@ -65,12 +74,12 @@ export class RuntimeClient {
    *
    * @param {ClientScope} scope
    * @param {RequestBody} body
-   * @param {string} [reader] id of the service worker's client that waits for it, if it does
+   * @param {Reader} [reader]
    * @returns {{answer: Promise<Answer>, done: Promise<void>}} `done` settles with the last chunk
    * @throws {RuntimeGone} through `answer`, when the connection is closed first
    * @throws {NotBegun} through `answer`, when the runtime leaves the request to its successor
    */
-  request(scope, body, reader = "") {
+  request(scope, body, reader = {}) {
     const id = ++this.#lastId;
     const exchange = new Exchange(id, body, reader, (message, transfer) =>
       this.#port.postMessage(message, transfer),
@@ -135,7 +144,7 @@ class Exchange {
   /**
    * @param {number} id
    * @param {RequestBody} body
-   * @param {string} reader id of a client, or ""
+   * @param {Reader} reader
    * @param {(message: ClientMessage, transfer: Transferable[]) => void} post
    */
   constructor(id, body, reader, post) {
@@ -199,11 +208,16 @@ class Exchange {
     this.#end(() => this.#stream?.error(error));
   }
 
+  /** Is the head out? */
+  get answered() {
+    return this.#stream !== null;
+  }
+
   /** The reader has gone. */
-  leave() {
+  leave = () => {
     this.#disconnect();
     this.fail(new DOMException("The page has gone.", "AbortError"));
-  }
+  };
 
   async #sendChunk() {
     try {

@@ -25,11 +25,16 @@ const settings = new URL(location.href).searchParams;
 const IDE = new URL(settings.get("ide") ?? "/", location.origin).href;
 const RESERVED = "/__pad__/";
 const HOST_PAGE = `${RESERVED}host.html`;
+/** Written by aborts.js. */
+const ABORTABLE = /:asgipad\.request:([\w.-]+)$/;
+
 /** @param {string} file */
 const scriptAt = (file) => new URL(file, location.href).pathname;
 
 /** What runs before any script of the app, in this order. */
-const FIRST = ["./workers.js", "./websocket.js", "./event_source.js"].map(scriptAt);
+const FIRST = ["workers", "websocket", "event_source", "aborts"].map((name) =>
+  scriptAt(`./${name}.js`),
+);
 /** What every HTML document gets. @type {import("./response.js").Script[]} */
 const SCRIPTS = [
   ...FIRST.map((src) => ({ src })),
@@ -71,6 +76,7 @@ worker.addEventListener("message", (event) => {
   // From the host page after a hard reload, which went past the service worker.
   if (data?.type === "serviceworker.claim") event.waitUntil(worker.clients.claim());
   if (data?.type === "worker.created") workerCreated(data);
+  if (data?.type === "request.abort") connections.abandon(data.number);
   if (data?.type === "basic.sign_in" || data?.type === "basic.decline") {
     const page = /** @type {Client} */ (source);
     const target = previews.routeSocket(page, new URL(page.url));
@@ -135,7 +141,10 @@ async function respond(event, routed) {
       async (scope) => {
         body.rewind();
         const connection = connections.of(target.project);
-        const { answer, done } = await connection.request(scope, body, reader);
+        const { answer, done } = await connection.request(scope, body, {
+          id: reader,
+          number: ABORTABLE.exec(request.url)?.[1],
+        });
         event.waitUntil(atMost(LONGEST_EVENT, done));
         const answered = await answer;
         await keepCookies(answered.cookies);

@@ -8,7 +8,7 @@
   /** Where websocket.js finds the way to the service worker. */
   const SEND = Symbol.for("asgipad.send");
   /** What a worker begins with, this script first. */
-  const SCRIPTS = ["workers.js", "websocket.js", "event_source.js"];
+  const SCRIPTS = ["workers.js", "websocket.js", "event_source.js", "aborts.js"];
 
   /** @typedef {(message: object, transfer?: Transferable[]) => void} Send */
 

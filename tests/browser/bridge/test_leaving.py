@@ -52,7 +52,8 @@ async def event(request: Request):
 
 
 functions = [worker, wait, release, event]
-routes = [Route("/" + function.__name__, function) for function in functions]
+both = ["GET", "POST"]
+routes = [Route("/" + function.__name__, function, methods=both) for function in functions]
 app = Starlette(routes=[Route("/", home), *routes])
 '''
 
@@ -85,6 +86,81 @@ def test_who_has_gone_does_not_wait(app: DirectRuntime, how: str) -> None:
     else:
         app.run("document.getElementById('waiting').remove();")
     assert next_event(app) == "one http.disconnect"
+
+
+GIVE_UP = {
+    "fetch": """
+        globalThis.controller = new AbortController();
+        fetch("/wait?one", { signal: controller.signal }).catch(() => {});
+        globalThis.giveUp = () => controller.abort();
+        """,
+    "timeout": """
+        const signal = AbortSignal.timeout(500);
+        fetch("/wait?one", { method: "POST", body: "x", signal }).catch(() => {});
+        globalThis.giveUp = () => {};
+        """,
+    "xhr.abort": """
+        const request = new XMLHttpRequest();
+        request.open("GET", "/wait?one");
+        request.send();
+        globalThis.giveUp = () => request.abort();
+        """,
+    "xhr.timeout": """
+        const request = new XMLHttpRequest();
+        request.open("POST", "/wait?one");
+        request.timeout = 500;
+        request.send("x");
+        globalThis.giveUp = () => {};
+        """,
+}
+
+
+@pytest.mark.parametrize("how", GIVE_UP)
+def test_who_gives_up_does_not_wait(app: DirectRuntime, how: str) -> None:
+    """And a request for the same, made by the same page, waits on."""
+    frame = app.frame()
+    run_in(
+        frame, "globalThis.other = fetch('/wait?other', { signal: new AbortController().signal });"
+    )
+    assert next_event(app) == "other waits"
+    run_in(frame, GIVE_UP[how])
+    assert next_event(app) == "one waits"
+    run_in(frame, "giveUp();")
+    assert next_event(app) == "one http.disconnect"
+    assert run_in(
+        frame,
+        """
+        await fetch("/release?other");
+        const { url, status } = await other;
+        return [new URL(url).pathname, new URL(url).hash, status];
+        """,
+    ) == ["/wait", "", 200]
+
+
+def test_requests_that_can_be_given_up_are_like_others(app: DirectRuntime) -> None:
+    assert run_in(
+        app.frame(),
+        """
+        const { signal } = new AbortController();
+        const name = (promise) => promise.then(({ url }) => url, (error) => error.name);
+        const xhr = new XMLHttpRequest();
+        xhr.open("GET", "worker#top");
+        const loaded = new Promise((resolve) => { xhr.onload = resolve; });
+        xhr.send();
+        await loaded;
+        const { pathname, hash } = new URL(xhr.responseURL);
+        return [
+          (await name(fetch("/worker#top", { signal }))).replace(location.origin, ""),
+          await name(fetch("/worker", { signal: AbortSignal.abort() })),
+          await name(fetch("http://", { signal })),
+          await name(fetch()),
+          (await name(fetch(new Request("/worker", { signal })))).replace(location.origin, ""),
+          pathname + hash,
+          xhr.responseText.startsWith("onmessage"),
+          fetch.name,
+        ];
+        """,
+    ) == ["/worker", "AbortError", "TypeError", "TypeError", "/worker", "/worker", True, "fetch"]
 
 
 def test_who_has_not_gone_waits(app: DirectRuntime) -> None:

@@ -175,8 +175,8 @@ def test_a_reader_who_leaves_disconnects(talk: Talk) -> None:
 def test_a_page_that_has_gone_takes_its_requests_along(talk: Talk) -> None:
     assert talk(
         """
-        const request = (reader) =>
-          runtime.client.request({}, new RequestBody(new Blob()), reader);
+        const request = (id) =>
+          runtime.client.request({}, new RequestBody(new Blob()), { id });
         const [waiting, reading] = ["page", "page", "another"].map(request);
         request("");
         await runtime.heardOf(4);
