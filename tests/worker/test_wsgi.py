@@ -55,7 +55,7 @@ async def test_the_environment(pad: Page) -> None:
         "REMOTE_PORT": "49152",
         "REQUEST_METHOD": "POST",
         "SCRIPT_NAME": "",
-        "SERVER_NAME": "p1.asgipad.localhost",
+        "SERVER_NAME": "127.0.0.1",
         "SERVER_PORT": "8000",
         "SERVER_PROTOCOL": "HTTP/1.1",
         "wsgi.multiprocess": False,
