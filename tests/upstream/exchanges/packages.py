@@ -22,9 +22,11 @@ from tests.upstream.sdists import CACHE, ROOT
 PACKAGES = Path(__file__).with_name("packages.txt")
 
 ON_BOARD = (
+    "a2wsgi",
     "datasette",
     "email-validator",
     "fastapi",
+    "flask",
     "httpx",
     "httpx2",
     "itsdangerous",
