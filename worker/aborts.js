@@ -2,8 +2,8 @@
 // to the app that is given up before it is answered. Browsers tell it only once the head is out, and
 // an app that works for nobody would never know. A classic script that also runs as a module.
 (() => {
-  /** @type {(message: object, transfer?: Transferable[]) => void} */
-  const send = Reflect.get(self, Symbol.for("asgipad.send"));
+  /** @type {{send(message: object): void, ownUrl(url: string): URL | null}} what workers.js shares */
+  const { send, ownUrl } = Reflect.get(self, Symbol.for("asgipad.shared"));
   /** Tells this page's requests from others'. */
   const realm = crypto.randomUUID();
   let count = 0;
@@ -15,9 +15,8 @@
    * @returns {{url: string, number: string} | null} null: not the app's
    */
   function numbered(url) {
-    const base = self.document?.baseURI ?? location.href;
-    const parsed = URL.canParse(url, base) ? new URL(url, base) : null;
-    if (parsed?.origin !== self.origin) return null;
+    const parsed = ownUrl(url);
+    if (parsed === null) return null;
     count += 1;
     const number = `${realm}.${count}`;
     parsed.hash += `:asgipad.request:${number}`;

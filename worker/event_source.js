@@ -3,6 +3,8 @@
 // from it; by this number last_event_id.js knows whose reconnection a request is. A classic script,
 // so that it runs under any document's rules. Everything else is the browser's own EventSource.
 (() => {
+  /** @type {{ownUrl(url: string): URL | null}} what workers.js shares */
+  const { ownUrl } = Reflect.get(self, Symbol.for("asgipad.shared"));
   const Native = self.EventSource;
   let count = 0;
 
@@ -26,16 +28,6 @@
     get url() {
       return this.#url ?? super.url;
     }
-  }
-
-  /**
-   * @param {string} url
-   * @returns {URL | null} null: not the app's
-   */
-  function ownUrl(url) {
-    const base = self.document?.baseURI ?? location.href;
-    const parsed = URL.canParse(url, base) ? new URL(url, base) : null;
-    return parsed?.origin === self.origin ? parsed : null;
   }
 
   /** @param {URL} url gets the number at the end of its fragment, which never leaves the browser */

@@ -11,8 +11,8 @@
 
   const Native = self.WebSocket;
 
-  /** To the service worker. @type {(message: object, transfer: Transferable[]) => void} */
-  const send = Reflect.get(self, Symbol.for("asgipad.send"));
+  /** @type {{send(message: object, transfer: Transferable[]): void}} what workers.js shares */
+  const { send } = Reflect.get(self, Symbol.for("asgipad.shared"));
 
   const CONNECTING = 0;
   const OPEN = 1;

@@ -5,15 +5,27 @@
 (() => {
   /** The key of the first message to a worker, which brings a port; the app does not see it. */
   const GREETING = "asgipad.way";
-  /** Where websocket.js finds the way to the service worker. */
-  const SEND = Symbol.for("asgipad.send");
+  /** Where the scripts after this one find what they need, too. */
+  const SHARED = Symbol.for("asgipad.shared");
   /** What a worker begins with, this script first. */
   const SCRIPTS = ["workers.js", "websocket.js", "event_source.js", "aborts.js"];
 
-  /** @typedef {(message: object, transfer?: Transferable[]) => void} Send */
+  /**
+   * @typedef {(message: object, transfer?: Transferable[]) => void} Send to the service worker
+   */
 
   const send = self.document ? sendFromDocument : senderOfWorker();
-  Object.defineProperty(self, SEND, { value: send });
+  Object.defineProperty(self, SHARED, { value: { send, ownUrl } });
+
+  /**
+   * @param {string} url as a script gives it
+   * @returns {URL | null} null: another site's, or none
+   */
+  function ownUrl(url) {
+    const base = self.document?.baseURI ?? location.href;
+    const parsed = URL.canParse(url, base) ? new URL(url, base) : null;
+    return parsed?.origin === self.origin ? parsed : null;
+  }
 
   /** @type {Send} */
   function sendFromDocument(message, transfer = []) {
@@ -88,9 +100,8 @@
    * @returns {string | URL | null} what to make the worker of; null: it gets nothing of ours
    */
   function prepared(script, module) {
-    const base = self.document?.baseURI ?? location.href;
-    const url = URL.canParse(`${script}`, base) ? new URL(script, base) : null;
-    if (url?.origin !== self.origin) return null; // another site's, or none
+    const url = ownUrl(`${script}`);
+    if (url === null) return null;
     if (url.protocol !== "blob:") {
       url.hash = "";
       send({ type: "worker.created", url: url.href, module });
