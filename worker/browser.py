@@ -22,7 +22,8 @@ from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsn
 
 from . import absent, argon2_bindings, key_derivation, outgoing, servers
 from .bridge import Connection
-from .messages import ClientMessage, ClientSocketMessage, PageMessage, WebSocketOpen
+from .cookies import CookieRequest, Taken
+from .messages import ClientMessage, ClientSocketMessage, Cookie, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
 from .missed_imports import MissedImports
 from .packages import PackageInstaller
@@ -43,8 +44,11 @@ def prepare() -> None:
     argon2_bindings.install()
 
 
-def start(page: JsProxy, config: JsProxy, hashes: JsProxy) -> None:
-    """Listen to the page's port; its first message opens the project. `hashes` is hashes.js."""
+def start(page: JsProxy, config: JsProxy, hashes: JsProxy, policy: JsProxy) -> None:
+    """Listen to the page's port; its first message opens the project.
+
+    `hashes` is hashes.js, `policy` the CookiePolicy of cookie_policy.js.
+    """
     global _session
     ROOT.mkdir(exist_ok=True)
     os.chdir(ROOT)
@@ -57,7 +61,7 @@ def start(page: JsProxy, config: JsProxy, hashes: JsProxy) -> None:
     emit = _poster(page)
     index = None if isinstance(config.index, JsNull) else str(config.index)
     installer = PackageInstaller(MicropipBackend(index), emit, missed)
-    session = _session = Session(ROOT, emit, installer)
+    session = _session = Session(ROOT, emit, installer, Policy(policy))
     session.console.install()
 
     def receive(message: Any) -> None:
@@ -85,6 +89,25 @@ class Hashes:
     def scrypt(self, password: bytes, salt: bytes, n: int, r: int, p: int, length: int) -> bytes:
         key = self._module.scrypt(to_js(password), to_js(salt), n, r, p, length)
         return bytes(key.to_py())
+
+
+class Policy:
+    """A `cookies.CookiePolicy` in JavaScript."""
+
+    def __init__(self, policy: JsProxy) -> None:
+        self._policy: Any = policy
+
+    def restore(self, cookies: list[Cookie]) -> None:
+        self._policy.restore(_to_js(cookies))
+
+    def kept(self) -> list[Cookie]:
+        return cast(list[Cookie], _python(self._policy.kept().to_py()))
+
+    def header(self, request: CookieRequest, visible: list[tuple[str, str]]) -> str:
+        return str(self._policy.header(_to_js(request), _to_js(visible)))
+
+    def take(self, path: str, headers: list[str]) -> Taken:
+        return cast(Taken, _python(self._policy.take(path, _to_js(headers)).to_py()))
 
 
 def connect(port: JsProxy) -> Connection:
@@ -146,11 +169,13 @@ def _listen(port: JsProxy, receive: Callable[[Any], None]) -> None:
 
 def _poster(port: JsProxy) -> Callable[[Any], None]:
     def post(message: Any) -> None:
-        port.postMessage(
-            to_js(_javascript(message), dict_converter=Object.fromEntries, create_pyproxies=False)
-        )
+        port.postMessage(_to_js(message))
 
     return post
+
+
+def _to_js(value: Any) -> Any:
+    return to_js(_javascript(value), dict_converter=Object.fromEntries, create_pyproxies=False)
 
 
 def _python(value: Any) -> Any:

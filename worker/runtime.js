@@ -1,6 +1,7 @@
 // The runtime worker's entry: starts Python and hands the ports over to worker/browser.py. What arrives
 // while it starts waits in the ports.
 
+import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
 import { bootPython } from "./python.js";
 
@@ -129,7 +130,10 @@ async function boot(config, preview, page) {
   });
   const starting = () =>
     page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
-  const hashes = import(`${config.vendor}hashes.js`);
+  const libraries = Promise.all([
+    import(`${config.vendor}hashes.js`),
+    import(`${config.vendor}tough-cookie.js`),
+  ]);
   const pyodide = await bootPython(config, (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
@@ -141,7 +145,8 @@ async function boot(config, preview, page) {
   reportUncaught(pyodide.pyimport("sys"));
   const browser = pyodide.pyimport("asgipad.browser");
   new OutgoingFetch(new URL(preview), browser).install();
-  browser.start(page, config, await hashes);
+  const [hashes, tough] = await libraries;
+  browser.start(page, config, hashes, new CookiePolicy(tough, preview));
   return browser;
 }
 

@@ -26,7 +26,7 @@ from . import generation as generations
 from . import project
 from .bridge import Connection, Exchange, access_log
 from .console import Console
-from .cookies import CookieJar
+from .cookies import CookieJar, CookiePolicy
 from .edits import Edits, Write
 from .error_page import ErrorPage
 from .errors import AppFailure, RestartNeeded, app_error
@@ -70,7 +70,13 @@ class Installer(Protocol):
 class Session:
     """The runtime's whole state. `emit` posts to the page."""
 
-    def __init__(self, root: Path, emit: Callable[[PageEvent], None], installer: Installer) -> None:
+    def __init__(
+        self,
+        root: Path,
+        emit: Callable[[PageEvent], None],
+        installer: Installer,
+        policy: CookiePolicy,
+    ) -> None:
         self._root = root.resolve()
         self._emit = emit
         self._installer = installer
@@ -84,7 +90,7 @@ class Session:
         self._retired = False
         self._settled = 0
         self._waiting: list[tuple[int, Exchange | WebSocket]] = []
-        self._jar = CookieJar(lambda cookies: emit({"type": "cookies", "cookies": cookies}))
+        self._jar = CookieJar(policy, lambda kept: emit({"type": "cookies", "cookies": kept}))
         self._connections: weakref.WeakSet[Connection] = weakref.WeakSet()
         self._hurry = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None

@@ -4,7 +4,7 @@ The build hook calls `build()` for wheels and editable installs; `python -m ide.
 in a checkout. What comes out, with `.br` and `.gz` beside each file that shrinks:
 
     codemirror.js fflate.js idb.js uqr.js   one ES module each, named in the page's import map
-    hashes.js                               the same for the runtime
+    hashes.js tough-cookie.js               the same for the runtime
     pyodide/                                the interpreter, and pyodide-lock.json of our wheels
     wheels/                                 the packages that a project gets without an index
     LICENSES.txt                            whose work this is

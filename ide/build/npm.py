@@ -14,11 +14,12 @@ MODULES = {
     "fflate": "fflate",
     "hashes": "./hashes.js",
     "idb": "idb",
+    "tough-cookie": "tough-cookie",
     "uqr": "uqr",
 }
 """Bare name in the page's import map -> entry point, relative to static/ or an npm package.
 
-`hashes` is the runtime's, which has no import map.
+`hashes` and `tough-cookie` are the runtime's, which has no import map.
 """
 
 _NODE = Path(executable.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")

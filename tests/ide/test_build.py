@@ -116,13 +116,14 @@ def test_the_modules_export_what_the_page_imports() -> None:
       console.log(Object.keys(await import(`./static/vendor/${name}.js`)).join(" "));
     }
     """
-    names = ("codemirror", "fflate", "hashes", "idb", "uqr")
-    codemirror, fflate, hashes, idb, uqr = node(script, *names).splitlines()
+    names = ("codemirror", "fflate", "hashes", "idb", "tough-cookie", "uqr")
+    codemirror, fflate, hashes, idb, tough, uqr = node(script, *names).splitlines()
     assert {"EditorState", "EditorView", "keymap", "python", "html", "css"} <= {*codemirror.split()}
     assert {"javascript", "json", "markdown", "tags", "autocompletion"} <= {*codemirror.split()}
     assert {"zipSync", "unzipSync"} <= {*fflate.split()}
     assert hashes.split() == ["pbkdf2", "pbkdf2Later", "scrypt"]
     assert "openDB" in idb.split()
+    assert {"Cookie", "CookieJar", "MemoryCookieStore"} <= {*tough.split()}
     assert "renderSVG" in uqr.split()
 
 

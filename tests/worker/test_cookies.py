@@ -5,19 +5,37 @@ import time
 
 import pytest
 
+from tests.worker.cookie_policy import PREVIEW, NodePolicy
 from tests.worker.page import Page
-from tests.worker.test_set_cookie import client
-from worker.cookies import MOST, CookieJar
-from worker.messages import Cookie
+from worker.cookies import CookieJar
+from worker.messages import ClientScope, Cookie
+
+MOST = 180
+"""As in worker/cookie_policy.js."""
+
+
+def client(path: str = "/") -> ClientScope:
+    return {
+        "method": "GET",
+        "scheme": "http",
+        "raw_path": path,
+        "query_string": "",
+        "root_path": "",
+        "headers": [],
+        "server": ("p1.asgipad.localhost", 8000),
+        "destination": "",
+        "cookies": [],
+    }
 
 
 class Browser:
     """Of the cookies that scripts may see, those with Path=/, as a service worker reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, preview: str = PREVIEW) -> None:
         self.kept: list[Cookie] = []
         self.visible: dict[str, str] = {}
-        self.jar = CookieJar(self._keep)
+        self.policy = NodePolicy(preview)
+        self.jar = CookieJar(self.policy, self._keep)
 
     def _keep(self, cookies: list[Cookie]) -> None:
         self.kept = cookies
@@ -107,12 +125,13 @@ def test_deletion_needs_the_path() -> None:
     assert browser.sent("/x") == "a=1"
 
 
-def test_expiry(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_expiry_is_counted_from_when_it_was_set() -> None:
     browser = Browser()
+    browser.policy.now = 1000.0
     browser.set("a=1; Max-Age=100; HttpOnly")
-    later = time.time() + 101
+    browser.policy.now = 1099.0
     assert browser.sent() == "a=1"
-    monkeypatch.setattr(time, "time", lambda: later)
+    browser.policy.now = 1101.0
     assert browser.sent() == ""
 
 
@@ -151,10 +170,30 @@ def test_same_site(same_site: str, site: str, method: str, destination: str, sen
     assert browser.sent("/", site, method, destination) == ("a=1" if sent else "")
 
 
+def test_a_mounted_app() -> None:
+    """It need not know where: the browser's paths begin with its root, the app's may."""
+    browser = Browser("http://asgipad.localhost:8000/preview/p1/")
+    told = browser.set("a=1; Path=/; HttpOnly", "b=2; Path=/admin", "c=3; Path=/preview/p1/admin")
+    assert [cookie["path"] for cookie in told] == [
+        "/preview/p1/",
+        "/preview/p1/admin",
+        "/preview/p1/admin",
+    ]
+    browser.visible["a"] = "of the whole host"
+    assert browser.sent("/admin") == "b=2; c=3; a=1; a=of the whole host"
+    browser.policy.restore(browser.kept)
+    assert browser.sent("/admin/users") == "b=2; c=3; a=1; a=of the whole host"
+
+
 def test_values_go_back_as_they_came() -> None:
     browser = Browser()
     browser.set('a="x, \\054y"; HttpOnly', "b=caf\xe9; HttpOnly")
     assert browser.sent() == 'a="x, \\054y"; b=caf\xe9'
+
+
+def test_bytes_that_are_no_text_are_read_as_latin_1() -> None:
+    told = Browser().jar.store(client(), [b"a=\xe9"])
+    assert told[0]["value"] == "\xe9"
 
 
 def test_the_oldest_go_first() -> None:
@@ -220,15 +259,6 @@ async def test_the_page_keeps_them_for_the_next_interpreter(pad: Page) -> None:
     files = {"main.py": f"SET = []\n{APP}"}
     await pad.send({"type": "project.open", "files": files, "cookies": event["cookies"]})
     assert (await pad.get(cookies=[])).text == "a=1"
-
-
-@pytest.mark.anyio
-async def test_a_mounted_app(pad: Page) -> None:
-    await serve(pad, "a=1; Path=/; HttpOnly", "b=2; Path=/admin")
-    answer = await pad.get("/", root_path="/preview/p1", cookies=[])
-    assert [cookie["path"] for cookie in answer.cookies] == ["/preview/p1/", "/preview/p1/admin"]
-    again = await pad.get("/admin", root_path="/preview/p1", cookies=[])
-    assert again.text == "b=2; a=1"
 
 
 @pytest.mark.anyio

@@ -1,31 +1,28 @@
 """Set-Cookie as browsers read it, by the sections of RFC 6265."""
 
 import time
-from typing import Any
 
 import pytest
 
-from worker.messages import ClientScope
-from worker.set_cookie import RefusedCookie, parse_set_cookie
+from tests.worker.cookie_policy import PREVIEW, NodePolicy
+from worker.messages import Cookie
+
+MOUNTED = "http://asgipad.localhost:8000/preview/p1/"
 
 
-def client(path: str = "/", root_path: str = "") -> ClientScope:
-    return {
-        "method": "GET",
-        "scheme": "http",
-        "raw_path": path,
-        "query_string": "",
-        "root_path": root_path,
-        "headers": [],
-        "server": ("p1.asgipad.localhost", 8000),
-        "destination": "",
-        "cookies": [],
-    }
+class Refused(Exception):
+    pass
 
 
-def parse(header: str, path: str = "/", root_path: str = "") -> dict[str, Any]:
-    cookie, http_only = parse_set_cookie(header.encode(), client(path, root_path))
-    return {**cookie, "http_only": http_only}
+def parse(header: str, path: str = "/", preview: str = PREVIEW, now: float | None = None) -> Cookie:
+    """What the browser is told, which has no value of an HttpOnly cookie."""
+    policy = NodePolicy(preview)
+    policy.now = now
+    taken = policy.take(path, [header])
+    for _, reason in taken["refused"]:
+        raise Refused(reason)
+    (cookie,) = taken["told"]
+    return cookie
 
 
 @pytest.mark.parametrize(
@@ -45,11 +42,6 @@ def parse(header: str, path: str = "/", root_path: str = "") -> dict[str, Any]:
 def test_name_and_value(header: str, name: str, value: str) -> None:
     cookie = parse(header)
     assert (cookie["name"], cookie["value"]) == (name, value)
-
-
-def test_bytes_that_are_no_text_are_read_as_latin_1() -> None:
-    cookie, _ = parse_set_cookie(b"a=\xe9", client())
-    assert cookie["value"] == "\xe9"
 
 
 @pytest.mark.parametrize(
@@ -75,15 +67,16 @@ def test_path(path: str, request_path: str, expected: str) -> None:
     ("path", "expected"),
     [
         ("; Path=/", "/preview/p1/"),
+        ("; Path=/preview/p1/", "/preview/p1/"),
         ("; Path=/admin", "/preview/p1/admin"),
-        ("; Path=/preview/p1", "/preview/p1"),
+        ("; Path=/preview/p1", "/preview/p1/"),
         ("; Path=/preview/p1/admin", "/preview/p1/admin"),
         ("; Path=/preview/p12", "/preview/p1/preview/p12"),
         ("", "/preview/p1/books"),
     ],
 )
 def test_path_of_a_mounted_app(path: str, expected: str) -> None:
-    assert parse(f"a=b{path}", "/books/1", "/preview/p1")["path"] == expected
+    assert parse(f"a=b{path}", "/books/1", MOUNTED)["path"] == expected
 
 
 @pytest.mark.parametrize(
@@ -107,13 +100,12 @@ def test_path_of_a_mounted_app(path: str, expected: str) -> None:
         ("Expires=0", None),
     ],
 )
-def test_expiry(attributes: str, expected: float | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "time", lambda: 1000.0)
-    assert parse(f"a=b; {attributes}")["expires"] == expected
+def test_expiry(attributes: str, expected: float | None) -> None:
+    assert parse(f"a=b; {attributes}", now=1000.0)["expires"] == expected
 
 
 def test_an_age_of_a_thousand_digits() -> None:
-    assert parse(f"a=b; Max-Age={'9' * 1000}")["expires"] > time.time()
+    assert (parse(f"a=b; Max-Age={'9' * 1000}")["expires"] or 0) > time.time()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +121,8 @@ def test_an_age_of_a_thousand_digits() -> None:
 )
 def test_flags(attributes: str, same_site: str, http_only: bool) -> None:
     cookie = parse(f"a=b; {attributes}")
-    assert (cookie["same_site"], cookie["http_only"]) == (same_site, http_only)
+    hidden = (cookie["value"], cookie["expires"]) == ("", 0)
+    assert (cookie["same_site"], hidden) == (same_site, http_only)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +130,7 @@ def test_flags(attributes: str, same_site: str, http_only: bool) -> None:
     [
         "a=b; Domain=p1.asgipad.localhost",
         "a=b; Domain=.asgipad.LOCALHOST",
-        "a=b; Domain=example.com; Domain=",
+        "a=b; Domain=; Domain",
         "__Host-a=b; Secure; Path=/",
         "__Secure-a=b; Secure",
         f"a={'b' * 4095}",
@@ -156,13 +149,12 @@ def test_accepted(header: str) -> None:
         ("a=b; Domain=sgipad.localhost", "its Domain is sgipad.localhost"),
         ("a=b; SameSite=None", "with SameSite=None it must be Secure"),
         ("__Secure-a=b", "with this name it must be Secure"),
-        ("__host-a=b; Path=/", "with this name it must be Secure"),
-        ("__Host-a=b; Secure", "with this name it must have Path=/ and no Domain"),
-        ("__Host-a=b; Secure; Path=/; Domain=p1.asgipad.localhost", "with this name it must have"),
+        ("__Host-a=b; Secure", "with this name it must be Secure, with Path=/ and no Domain"),
+        ("__Host-a=b; Secure; Path=/; Domain=p1.asgipad.localhost", "with this name it must be"),
         (f"a={'b' * 4096}", "its name and value are longer than 4096 bytes"),
         ("a=" + "\xe9" * 2048, "its name and value are longer than 4096 bytes"),
     ],
 )
 def test_refused(header: str, reason: str) -> None:
-    with pytest.raises(RefusedCookie, match=reason):
+    with pytest.raises(Refused, match=reason):
         parse(header)
