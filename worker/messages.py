@@ -198,6 +198,16 @@ class Restart(TypedDict):
     reason: str
 
 
+class PackagesInstalled(TypedDict):
+    """All packages that the interpreter has now: what an editor reads the sources of.
+
+    `wheels`: canonical name -> URL; that of a package on board is relative to Pyodide's lockfile.
+    """
+
+    type: Literal["packages"]
+    wheels: dict[str, str]
+
+
 class FilesWritten(TypedDict):
     """Files that the app itself wrote, changed or deleted in the project folder."""
 
@@ -222,6 +232,7 @@ PageEvent = (
     | RequestLog
     | Restart
     | FilesWritten
+    | PackagesInstalled
     | CookiesChanged
 )
 

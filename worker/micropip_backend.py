@@ -84,6 +84,17 @@ class MicropipBackend:
     def url(self, name: str) -> str | None:
         return importlib.metadata.distribution(name).read_text("PYODIDE_URL")
 
+    def wheels(self) -> dict[str, str]:
+        import pyodide_js
+
+        lock = pyodide_js._api.lockfile_packages.to_py()
+        urls = {name: self.url(name) for name in self.installed()}
+        return {
+            name: url or str(lock[name]["file_name"])
+            for name, url in urls.items()
+            if url or name in lock
+        }
+
     async def load(self, names: list[str], loaded: Callable[[str], None]) -> None:
         import pyodide_js
         from pyodide.ffi import to_js

@@ -49,6 +49,10 @@ class Backend(Protocol):
     def url(self, name: str) -> str | None:
         """The URL from which an installed distribution came, None for one that came carried."""
 
+    def wheels(self) -> dict[str, str]:
+        """Name -> URL of the wheel of every installed distribution; that of one that came carried
+        is relative to the lockfile."""
+
     async def load(self, names: list[str], loaded: Callable[[str], None]) -> None:
         """Install carried packages with their dependencies; `loaded` hears of each that is done.
 

@@ -46,6 +46,7 @@ class PackageInstaller:
         self._noted: set[str] = set()
         self._opened = False  # what a project brings along was not typed just now
         self._looked_up: set[str] = set()
+        self._told: dict[str, str] = {}
 
     async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         """Install what the project in `root` needs; `entry` is its app's file, project-relative.
@@ -79,7 +80,15 @@ class PackageInstaller:
                 self._settled, self._failure = key, failure
             raise
         self._look_for_missed(fresh)
+        self._tell()
         self._settled = key
+
+    def _tell(self) -> None:
+        """Say which packages there are now, for who reads their sources."""
+        wheels = self._backend.wheels()
+        if wheels != self._told:
+            self._told = wheels
+            self._emit({"type": "packages", "wheels": wheels})
 
     def _look_for_missed(self, fresh: bool) -> None:
         """Has a library that goes on running looked for what has come in?"""

@@ -51,6 +51,7 @@
  *   | RequestLog
  *   | {type: "restart", reason: string}
  *   | {type: "files", changes: Changes}
+ *   | {type: "packages", wheels: Record<string, string>}
  *   | {type: "cookies", cookies: Cookie[]}} PageEvent
  *
  * @typedef {object} ConnectionScope
@@ -100,13 +101,15 @@
 
 // The page and the host page: one MessagePort, handed over with `host.connect`.
 /**
- * @typedef {{type: "runtime.start"} | {type: "runtime.stop"}
+ * @typedef {{type: "runtime.start"} | {type: "runtime.stop"} | {type: "language.start"}
  *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
  *      redirect: RequestRedirect, body: ArrayBuffer | null}
  *   | {type: "fetch.abort", id: number}} HostCommand
  *
  * @typedef {{type: "runtime.port"}
  *   | {type: "runtime.crashed", message: string}
+ *   | {type: "language.port"}
+ *   | {type: "language.crashed", message: string}
  *   | {type: "serviceworker.ready"}
  *   | {type: "serviceworker.failed", reason: "insecure" | "unsupported" | "refused", message: string}
  *   | {type: "fetch.response", id: number, status: number, statusText: string, url: string,

@@ -58,7 +58,8 @@ def project(index):
         except RestartNeeded as needed:
             outcomes.append(str(needed))
         else:
-            outcomes.append(events[-1]["loaded"] if events else 0)
+            progress = [event for event in events if event["type"] == "progress"]
+            outcomes.append(progress[-1]["loaded"] if progress else 0)
     return ensure
 
 async def main():
@@ -84,6 +85,9 @@ async def main():
     offline = project("http://127.0.0.1:9/simple")
     await offline("jinja2\\n", fresh=True)
     await offline("pandas\\n", fresh=True)
+    wheels = MicropipBackend({index!r}).wheels()
+    outcomes.append(wheels["plain"])
+    outcomes.append(wheels["packaging"][:21])
     show(outcomes)
 """
     asks = "requirements.txt, line 1 asks for it"
@@ -108,6 +112,8 @@ async def main():
         0,
         2,
         f"pandas cannot be installed: the package index cannot be reached. {asks}. Check the",
+        f"{index.replace('simple', 'files')}plain/plain-1.0-py3-none-any.whl",
+        "../wheels/packaging-",
     ]
     shown = run_pyodide(source, "micropip", "packaging", jspi=False, folder=tmp_path).shown
     assert len(shown) == len(expected)

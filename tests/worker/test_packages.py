@@ -53,6 +53,9 @@ class Index:
     def url(self, name: str) -> str | None:
         return self._urls.get(name)
 
+    def wheels(self) -> dict[str, str]:
+        return {name: f"{name}-{version}.whl" for name, version in self.there.items()}
+
     async def load(self, names: list[str], loaded: Callable[[str], None]) -> None:
         for name in names:
             if name not in self.there and name in self.host:
@@ -286,7 +289,7 @@ def test_progress_counts_packages(project: Project, index: Index) -> None:
     index.host = {"fastapi": ("1.0", ["starlette"]), "starlette": ("1.0", [])}
     index.files = {"a": {"1.0": []}}
     project.ensure("fastapi\na\n")
-    progress: list[Any] = project.events
+    progress: list[Any] = [event for event in project.events if event["type"] != "packages"]
     assert {(event["type"], event["step"]) for event in progress} == {("progress", "install")}
     counts = [(event["name"], event["loaded"], event["total"]) for event in progress]
     assert counts[0] == ("a", 0, 3)
@@ -438,3 +441,14 @@ def test_removed_requirements_remove_nothing(project: Project, index: Index) -> 
     project.ensure("a\nb\n")
     project.ensure("a\n")
     assert set(index.there) == {"a", "b"}
+
+
+def test_it_tells_which_packages_there_are(project: Project, index: Index) -> None:
+    index.host = {"fastapi": ("1.0", ["starlette>=1"]), "starlette": ("1.0", [])}
+    index.files = {"plain": {"2.0": []}}
+    project.ensure("fastapi\n")
+    project.ensure("fastapi\n", "x = 1\n")
+    project.ensure("fastapi\nplain\n")
+    told = [event["wheels"] for event in project.events if event["type"] == "packages"]
+    before = {"fastapi": "fastapi-1.0.whl", "starlette": "starlette-1.0.whl"}
+    assert told == [before, {**before, "plain": "plain-2.0.whl"}]
