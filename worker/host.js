@@ -20,6 +20,8 @@ const GREET_EVERY = 10_000;
 
 /** @type {Worker | null} */
 let runtime = null;
+/** @type {Worker | null} */
+let language = null;
 /** When it was (Date.now()): of two tabs' runtimes the later one answers. */
 let started = 0;
 /** Why the last runtime ended, as a sentence; "" before the first. */
@@ -75,6 +77,30 @@ function startRuntime() {
   worker.postMessage({ type: "start", config, preview: preview.href, port: port1 }, [port1]);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
+}
+
+/** Starts the language worker, in the place of one that was there. */
+function startLanguage() {
+  language?.terminate();
+  const worker = new Worker(`${config.worker}language.js`, { type: "module", name: "language" });
+  language = worker;
+  /** @param {string} message */
+  function crashed(message) {
+    if (language !== worker) return;
+    worker.terminate();
+    language = null;
+    tell({ type: "language.crashed", message });
+  }
+  worker.addEventListener("error", (event) => {
+    event.preventDefault(); // the page is told
+    crashed(event.message || "the worker could not be started");
+  });
+  worker.addEventListener("message", ({ data }) => {
+    if (data.type === "crashed") crashed(data.message);
+  });
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage({ type: "start", config, port: port1 }, [port1]);
+  tell({ type: "language.port" }, [port2]);
 }
 
 /** @param {string} reason */
@@ -186,6 +212,9 @@ function obey(command) {
       return;
     case "runtime.stop":
       stopRuntime("It was stopped.");
+      return;
+    case "language.start":
+      startLanguage();
       return;
     case "fetch":
       answerFetch(command);

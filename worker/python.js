@@ -1,17 +1,17 @@
-// Boots Pyodide with worker/*.py mounted as the package `asgipad`: the same for every worker that
-// runs a project's Python.
+// Boots Pyodide with worker/*.py mounted as the package `asgipad`: the same for every worker.
 
 import { DownloadProgress } from "./download_progress.js";
 
 /** Needed before the project's own packages can be looked at, and by the runtime for its app. */
-const PACKAGES = ["micropip", "packaging", "a2wsgi"];
+export const RUNTIME_PACKAGES = ["micropip", "packaging", "a2wsgi"];
 
 /**
  * @param {{vendor: string, worker: string}} config URLs of folders
+ * @param {string[]} packages of those on board, which are loaded with what they need
  * @param {(loaded: number, total: number) => void} downloading bytes of Python itself
  * @returns {Promise<any>} Pyodide's interface
  */
-export async function bootPython(config, downloading) {
+export async function bootPython(config, packages, downloading) {
   const indexURL = `${config.vendor}pyodide/`;
   const progress = new DownloadProgress(config, downloading);
   const archive = fetched(`${config.worker}asgipad.zip`);
@@ -22,7 +22,7 @@ export async function bootPython(config, downloading) {
     pyodide = await loadPyodide({
       indexURL,
       lockFileURL: `${indexURL}pyodide-lock.json`,
-      packages: PACKAGES,
+      packages,
       fullStdLib: false,
       env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
     });
@@ -32,6 +32,28 @@ export async function bootPython(config, downloading) {
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   return pyodide;
+}
+
+/**
+ * What comes of a boot; rejects with what nobody has handled meanwhile, too. Pyodide does not await
+ * the fetch of its WebAssembly: where that fails, `loadPyodide` never ends.
+ *
+ * @template T
+ * @param {Promise<T>} boot
+ * @returns {Promise<T>}
+ */
+export async function booting(boot) {
+  const booted = new AbortController();
+  const unhandled = new Promise((_, reject) => {
+    const listen = (/** @type {PromiseRejectionEvent} */ event) => {
+      event.preventDefault();
+      reject(event.reason);
+    };
+    self.addEventListener("unhandledrejection", listen, { signal: booted.signal });
+  });
+  const result = await Promise.race([boot, /** @type {Promise<never>} */ (unhandled)]);
+  booted.abort(); // not where it failed: it may do so several times
+  return result;
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
-import { bootPython } from "./python.js";
+import { booting, bootPython, RUNTIME_PACKAGES } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -50,14 +50,8 @@ async function connect({ port, instance, replaces = instance }) {
  * @returns {Promise<Server>}
  */
 async function start(config, preview, page) {
-  const booted = new AbortController();
   try {
-    const browser = await Promise.race([
-      boot(config, preview, page),
-      firstUnhandled(booted.signal),
-    ]);
-    booted.abort();
-    return browser;
+    return await booting(boot(config, preview, page));
   } catch (error) {
     const state = failedState(error, config);
     page.postMessage({ type: "state", state });
@@ -65,22 +59,6 @@ async function start(config, preview, page) {
     refusePage(page, state.error);
     return { connect: (port) => refuse(port, `${state.error.summary}.\n`) };
   }
-}
-
-/**
- * Pyodide does not await the fetch of its WebAssembly: where that fails, `loadPyodide` never ends.
- *
- * @param {AbortSignal} signal of a boot that has succeeded: one that fails may do so several times
- * @returns {Promise<never>} rejects with what nobody has handled until `signal`
- */
-function firstUnhandled(signal) {
-  return new Promise((_, reject) => {
-    const listen = (/** @type {PromiseRejectionEvent} */ event) => {
-      event.preventDefault();
-      reject(event.reason);
-    };
-    self.addEventListener("unhandledrejection", listen, { signal });
-  });
 }
 
 /**
@@ -134,7 +112,7 @@ async function boot(config, preview, page) {
     import(`${config.vendor}hashes.js`),
     import(`${config.vendor}tough-cookie.js`),
   ]);
-  const pyodide = await bootPython(config, (loaded, total) => {
+  const pyodide = await bootPython(config, RUNTIME_PACKAGES, (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
   });

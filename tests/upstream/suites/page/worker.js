@@ -25,8 +25,8 @@ self.onmessage = async ({ data }) => {
  * @returns {Promise<any>} Python's module inside.browser
  */
 async function start({ config, interrupt }) {
-  const { bootPython } = await import(`${config.worker}python.js`);
-  const pyodide = await bootPython(config, () => {});
+  const { bootPython, RUNTIME_PACKAGES } = await import(`${config.worker}python.js`);
+  const pyodide = await bootPython(config, RUNTIME_PACKAGES, () => {});
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });
   };

@@ -1,0 +1,32 @@
+// The language worker's entry: starts a Python with jedi, black and pyflakes, which never imports the
+// project's own code, and hands the page's port over to worker/language/browser.py.
+//
+// The port carries LSP's JSON as text. One message is no text: {type: "packages", wheels}, the event
+// of the runtime, which says what the project can import.
+
+import { booting, bootPython } from "./python.js";
+
+/** @typedef {import("../static/js/messages.js").Config} Config */
+
+const PACKAGES = ["black", "jedi", "packaging", "pyflakes"];
+
+// Set before the first await: a message that arrives earlier is lost in a module worker.
+self.onmessage = ({ data }) => {
+  if (data.type === "start") booting(start(data.config, data.port)).catch(crashed);
+};
+
+/** @param {unknown} error for the host page, which tells the page */
+function crashed(error) {
+  self.postMessage({ type: "crashed", message: String(error) });
+}
+
+/**
+ * @param {Config} config
+ * @param {MessagePort} port of the page
+ */
+async function start(config, port) {
+  const pyodide = await bootPython(config, PACKAGES, () => {});
+  pyodide._api.on_fatal = crashed;
+  const browser = pyodide.pyimport("asgipad.language.browser");
+  browser.start(port, `${config.vendor}pyodide/`);
+}

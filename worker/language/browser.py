@@ -1,0 +1,75 @@
+"""Joins the language server to the browser: the only module of it that imports js and pyodide.
+
+`language.js` calls `start` once. Text on the port is LSP; what the runtime has installed comes as
+{type: "packages", wheels}, and is fetched here once more, for its sources.
+"""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Any
+
+from js import URL
+from pyodide.ffi import JsProxy, create_proxy
+from pyodide.http import pyfetch
+
+from .libraries import Libraries
+from .server import LanguageServer
+
+logger = logging.getLogger(__name__)
+
+ROOT = Path("/project")
+"""Where the project's files are, as in the runtime."""
+
+LIBRARIES = Path("/libraries")
+
+_running: set[asyncio.Task[None]] = set()
+
+
+def start(port: JsProxy, lockfile: str) -> None:
+    """Serve what comes on `port`; wheels on board have URLs relative to `lockfile`."""
+    ROOT.mkdir(exist_ok=True)
+    server = LanguageServer(ROOT, LIBRARIES, port.postMessage)
+    libraries = Libraries(LIBRARIES, _fetch)
+    wanted = asyncio.Event()
+
+    def receive(event: JsProxy) -> None:
+        if isinstance(event.data, str):
+            server.receive(event.data)
+        else:
+            _spawn(install(event.data.to_py()["wheels"]))
+        wanted.set()
+
+    async def install(wheels: dict[str, str]) -> None:
+        urls = {name: str(URL.new(url, lockfile).href) for name, url in wheels.items()}
+        if await libraries.install(urls):
+            server.libraries_changed()
+            wanted.set()
+
+    async def work() -> None:
+        while True:
+            wanted.clear()
+            pause = server.work()
+            if pause == 0:
+                await asyncio.sleep(0)  # a message that cancels the next request gets in
+                continue
+            try:
+                async with asyncio.timeout(pause):
+                    await wanted.wait()
+            except TimeoutError:
+                pass
+
+    port.onmessage = create_proxy(receive)
+    _spawn(work())
+
+
+async def _fetch(url: str) -> bytes:
+    response = await pyfetch(url)
+    response.raise_for_status()
+    return bytes(await response.bytes())
+
+
+def _spawn(coroutine: Any) -> None:
+    task = asyncio.ensure_future(coroutine)
+    _running.add(task)  # the loop keeps weak references only
+    task.add_done_callback(_running.discard)
