@@ -16,6 +16,7 @@ export * from "@codemirror/lang-python";
 export { localCompletionSource } from "@codemirror/lang-python";
 export * from "@codemirror/language";
 export * from "@codemirror/lint";
+export * from "@codemirror/lsp-client";
 export * from "@codemirror/search";
 export * from "@codemirror/state";
 export * from "@codemirror/view";

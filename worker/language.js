@@ -1,8 +1,8 @@
 // The language worker's entry: starts a Python with jedi, black and pyflakes, which never imports the
 // project's own code, and hands the page's port over to worker/language/browser.py.
 //
-// The port carries LSP's JSON as text. One message is no text: {type: "packages", wheels}, the event
-// of the runtime, which says what the project can import.
+// The port carries LSP's JSON as text. Two messages are no text: {type: "packages", wheels}, the event
+// of the runtime, which says what the project can import, and {type: "ping"}.
 
 import { booting, bootPython } from "./python.js";
 

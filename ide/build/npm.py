@@ -11,6 +11,7 @@ from ide.build.process import BuildError, Failed, Say, first_lines, run
 
 MODULES = {
     "codemirror": "./codemirror.js",
+    "dompurify": "dompurify",
     "fflate": "fflate",
     "hashes": "./hashes.js",
     "idb": "idb",

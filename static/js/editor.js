@@ -6,14 +6,19 @@ import {
   EditorSelection,
   EditorState,
   EditorView,
+  formatDocument,
   StateEffect,
   setDiagnostics,
+  showDialog,
   Transaction,
 } from "codemirror";
 import { diagnosticOf } from "./editor_diagnostic.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
 import { editing, extensionsFor } from "./editor_setup.js";
+import { isLibrary } from "./editor_workspace.js";
 import { difference } from "./text_difference.js";
+
+/** @import { EditorLanguage } from "./editor_language.js" */
 
 /**
  * @typedef {{anchor: number, head: number, top: number}} Place a file's cursor and first visible
@@ -40,6 +45,7 @@ const FADE = 600;
 
 export class Editor {
   #view;
+  #language;
   #events;
   /** @type {Map<string, EditorState>} */
   #states = new Map();
@@ -63,14 +69,21 @@ export class Editor {
 
   /**
    * @param {HTMLElement} parent
+   * @param {EditorLanguage} language
    * @param {EditorEvents} events
    */
-  constructor(parent, events) {
+  constructor(parent, language, events) {
+    this.#language = language;
     this.#events = events;
     this.#view = new EditorView({
       parent,
       dispatchTransactions: (transactions) => this.#take(transactions),
     });
+  }
+
+  /** CodeMirror's view, which shows one file after the other. */
+  get view() {
+    return this.#view;
   }
 
   /** The path of the file on show, or null. */
@@ -213,6 +226,24 @@ export class Editor {
     this.#view.focus();
   }
 
+  /** Where the cursor is on the screen, for what opens beside it. */
+  cursorPlace() {
+    const { view } = this;
+    const at = view.coordsAtPos(view.state.selection.main.head);
+    const { left, top } = view.dom.getBoundingClientRect();
+    return { x: at?.left ?? left, y: at?.bottom ?? top };
+  }
+
+  /** Formats the file on show, where the language server can. */
+  format() {
+    formatDocument(this.#view);
+  }
+
+  /** @param {string} sentence to be read above the code; Esc closes it */
+  say(sentence) {
+    showDialog(this.#view, { label: sentence, class: "cm-said", top: true, focus: true });
+  }
+
   /** The file's editing places, to come back to. @returns {Record<string, Place>} */
   places() {
     this.#keepTop();
@@ -251,8 +282,10 @@ export class Editor {
   /** @param {boolean} editable */
   setEditable(editable) {
     this.#editable = editable;
-    const effects = this.#editing.reconfigure(editing(editable));
-    for (const path of this.#states.keys()) this.#dispatch(path, { effects });
+    for (const path of this.#states.keys()) {
+      const effects = this.#editing.reconfigure(editing(editable && !isLibrary(path)));
+      this.#dispatch(path, { effects });
+    }
   }
 
   /** Reports what was edited now, not when the task is over. */
@@ -270,7 +303,12 @@ export class Editor {
    * @returns {import("codemirror").Extension}
    */
   #extensionsFor(path) {
-    return [extensionsFor(path), this.#numbering, this.#editing.of(editing(this.#editable))];
+    return [
+      extensionsFor(path),
+      this.#language.extensionFor(path),
+      this.#numbering,
+      this.#editing.of(editing(this.#editable && !isLibrary(path))),
+    ];
   }
 
   /** @param {string} path */

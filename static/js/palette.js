@@ -16,16 +16,17 @@ const MOST = 50;
  * Opens the palette.
  *
  * @param {Entry[]} entries grouped, in the order of their groups
+ * @param {string} [purpose]
  */
-export function openPalette(entries) {
+export function openPalette(entries, purpose = "Go to file or command") {
   const input = h("input", {
     type: "text",
     role: "combobox",
-    "aria-label": "Go to file or command",
+    "aria-label": purpose,
     "aria-expanded": true,
     "aria-controls": "palette-list",
     "aria-autocomplete": "list",
-    placeholder: "Go to file or command",
+    placeholder: purpose,
     autocomplete: "off",
     spellcheck: "false",
     autofocus: true,
@@ -33,7 +34,7 @@ export function openPalette(entries) {
   const list = h("div", { id: "palette-list", role: "listbox", "aria-label": "Results" });
   const dialog = h(
     "dialog",
-    { class: "dialog palette", "aria-label": "Go to file or command" },
+    { class: "dialog palette", "aria-label": purpose },
     h("label", { class: "palette-input" }, icon("search"), input, h("kbd", {}, "Esc")),
     list,
   );

@@ -17,6 +17,7 @@ import { isFirstVisit, rememberVisit } from "./first_visit.js";
 import { watchHost } from "./host_watch.js";
 import { Keeping } from "./keeping.js";
 import { listenForKeys, listenForRegions } from "./keyboard.js";
+import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
 import { listenForDrops } from "./page_drops.js";
@@ -113,6 +114,14 @@ export class ProjectPage {
     this.#keeping = new Keeping(store, opened, files, () => this.#view());
     this.#layout = new Layout(document, view.sizes ?? {}, () => this.#viewChanged());
     this.#layout.showPane(view.pane ?? "app");
+    const language = new LanguageSupport(this.#runtime, files, {
+      display: async (path) => {
+        if (!(await this.#workspace.display(path))) return null;
+        this.#layout.showCode();
+        return this.#workspace.editor.view;
+      },
+      diagnosed: (path, found) => {},
+    });
     this.#workspace = new Workspace(
       {
         tree: byId("tree", HTMLElement),
@@ -122,6 +131,7 @@ export class ProjectPage {
       },
       files,
       openedFiles(view, files),
+      language,
       {
         edited: (edit) => this.#runner.edited(edit),
         moved: (cursor) => {
@@ -304,7 +314,10 @@ export class ProjectPage {
       remove: (/** @type {string} */ path) => fileActions.remove(path),
       download: (/** @type {string} */ path) => fileActions.download(path),
     };
-    const commands = commandsOf(actions, () => this.#workspace.active);
+    const commands = commandsOf(actions, () => {
+      const { active } = this.#workspace;
+      return active !== null && this.#files.has(active) ? active : null; // none of a library's
+    });
     listenForKeys(commands);
     listenForRegions([
       { element: byId("top", HTMLElement) },

@@ -31,9 +31,11 @@ export class RuntimeStopped extends Error {}
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "console", "request", "files", "restart", "cookies" as in messages.js, and
+ * "reloaded", "console", "request", "files", "packages", "restart", "cookies" as in messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
+ * - "language": `{port: MessagePort}` of a language worker that has started, and
+ *   "language.crashed": `{message: string}`; `startLanguage()` starts another one
  * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back
  * - "stuck": `{since: number}` (Date.now()), Python does not answer; "answering": it does again
  */
@@ -169,6 +171,11 @@ export class Runtime extends EventTarget {
     return responseOf(response, signal);
   }
 
+  /** Starts the language worker; the event "language" brings its port. It may be there already. */
+  async startLanguage() {
+    this.#command(await this.#connectHost(), { type: "language.start" });
+  }
+
   /** Removes the host page and with it everything that runs. */
   close() {
     this.#forget("The project was closed.");
@@ -246,6 +253,12 @@ export class Runtime extends EventTarget {
       case "runtime.crashed":
         this.#forget(message.message);
         this.#emit("crashed", { message: message.message });
+        return;
+      case "language.port":
+        this.#emit("language", { port: ports[0] });
+        return;
+      case "language.crashed":
+        this.#emit("language.crashed", { message: message.message });
         return;
       case "serviceworker.ready":
         this.#emit("serviceworker", { ready: true });

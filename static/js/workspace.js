@@ -3,7 +3,9 @@
 
 /** @import { FilesChange, ProjectFiles } from "./files.js" */
 /** @import { Place } from "./editor.js" */
+/** @import { LanguageSupport } from "./language_support.js" */
 import { Editor } from "./editor.js";
+import { isLibrary } from "./editor_workspace.js";
 import { FilePane } from "./file_pane.js";
 import { within } from "./paths.js";
 import { Tabs } from "./tabs.js";
@@ -28,6 +30,7 @@ import { Tree } from "./tree.js";
 
 export class Workspace {
   #files;
+  #language;
   #events;
   #editor;
   #tabs;
@@ -40,21 +43,25 @@ export class Workspace {
   #active = null;
   /** @type {Record<string, Place>} of files that are not in the editor yet */
   #places;
+  /** Texts of the libraries' files that are open. @type {Map<string, string>} */
+  #libraries = new Map();
 
   /**
    * @param {{tree: HTMLElement, tabs: HTMLElement, editor: HTMLElement, pane: HTMLElement}} elements
    * @param {ProjectFiles} files
    * @param {Opened} opened
+   * @param {LanguageSupport} language
    * @param {WorkspaceEvents} events
    * @param {FileActions} actions
    */
-  constructor(elements, files, opened, events, actions) {
+  constructor(elements, files, opened, language, events, actions) {
     this.#files = files;
     this.#events = events;
     this.#host = elements.editor;
     this.#places = opened.places;
     this.#open = opened.tabs.filter((path) => files.has(path));
-    this.#editor = new Editor(elements.editor, {
+    this.#language = language;
+    this.#editor = new Editor(elements.editor, language.editor, {
       edited: (path, text, edit) => {
         events.edited(edit);
         files.apply({ [path]: text }, "user", true);
@@ -95,7 +102,7 @@ export class Workspace {
     return this.#editor;
   }
 
-  /** Path of the file in front, or null. */
+  /** Path of the file in front, or null; an absolute one is a library's. */
   get active() {
     return this.#active;
   }
@@ -108,10 +115,12 @@ export class Workspace {
 
   /** @returns {Opened} to be kept */
   get opened() {
+    const own = (/** @type {string} */ path) => !isLibrary(path);
+    const places = Object.entries({ ...this.#places, ...this.#editor.places() });
     return {
-      tabs: [...this.#open],
-      active: this.#active,
-      places: { ...this.#places, ...this.#editor.places() },
+      tabs: this.#open.filter(own),
+      active: this.#active !== null && own(this.#active) ? this.#active : null,
+      places: Object.fromEntries(places.filter(([path]) => own(path))),
       closed: this.#tree.closed,
     };
   }
@@ -134,6 +143,21 @@ export class Workspace {
     if (line !== undefined && this.#editor.path === path) this.#editor.goto(line);
   }
 
+  /**
+   * Brings a file to the front that need not be the project's: a library's is shown to be read.
+   *
+   * @param {string} path absolute for a library's
+   * @returns {Promise<boolean>} is it there?
+   */
+  async display(path) {
+    if (isLibrary(path) && !this.#libraries.has(path)) {
+      this.#libraries.set(path, await this.#language.library(path));
+    }
+    if (this.#contentOf(path) === undefined) return false;
+    this.#show(path);
+    return this.#editor.path === path;
+  }
+
   /** @param {string} path */
   close(path) {
     const index = this.#open.indexOf(path);
@@ -141,6 +165,7 @@ export class Workspace {
     this.#remember(path);
     this.#open = this.#open.filter((each) => each !== path);
     this.#editor.forget(path);
+    this.#libraries.delete(path);
     this.#show(
       this.#active === path
         ? (this.#open[Math.min(index, this.#open.length - 1)] ?? null)
@@ -200,6 +225,11 @@ export class Workspace {
     this.type(path, lines.join("\n"));
   }
 
+  /** @param {string} path */
+  #contentOf(path) {
+    return isLibrary(path) ? this.#libraries.get(path) : this.#files.get(path)?.content;
+  }
+
   /** @param {string | null} path */
   #show(path) {
     this.#active = path;
@@ -207,7 +237,7 @@ export class Workspace {
       const front = this.#open.indexOf(this.#editor.path ?? "");
       this.#open.splice(front < 0 ? this.#open.length : front + 1, 0, path);
     }
-    const content = path === null ? undefined : this.#files.get(path)?.content;
+    const content = path === null ? undefined : this.#contentOf(path);
     if (path !== null && typeof content === "string") {
       this.#take(path, content);
       this.#pane.hide();
@@ -255,7 +285,7 @@ export class Workspace {
         this.#editor.forget(path);
       }
     }
-    const gone = this.#active !== null && !this.#files.has(this.#active);
+    const gone = this.#active !== null && this.#contentOf(this.#active) === undefined;
     if (gone) this.#show(this.#open[0] ?? null);
     else if (shows || this.#active === null) this.#show(this.#active);
   }

@@ -1,7 +1,8 @@
 """Joins the language server to the browser: the only module of it that imports js and pyodide.
 
 `language.js` calls `start` once. Text on the port is LSP; what the runtime has installed comes as
-{type: "packages", wheels}, and is fetched here once more, for its sources.
+{type: "packages", wheels}, and is fetched here once more, for its sources. A {type: "ping"} is
+answered: nothing else tells a worker that thinks from one that hangs.
 """
 
 import asyncio
@@ -9,8 +10,8 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from js import URL
-from pyodide.ffi import JsProxy, create_proxy
+from js import URL, Object
+from pyodide.ffi import JsProxy, create_proxy, to_js
 from pyodide.http import pyfetch
 
 from .libraries import Libraries
@@ -36,9 +37,11 @@ def start(port: JsProxy, lockfile: str) -> None:
     def receive(event: JsProxy) -> None:
         if isinstance(event.data, str):
             server.receive(event.data)
+            wanted.set()
+        elif event.data.type == "packages":
+            _spawn(install(event.data.wheels.to_py()))
         else:
-            _spawn(install(event.data.to_py()["wheels"]))
-        wanted.set()
+            port.postMessage(to_js({"type": "pong"}, dict_converter=Object.fromEntries))
 
     async def install(wheels: dict[str, str]) -> None:
         urls = {name: str(URL.new(url, lockfile).href) for name, url in wheels.items()}

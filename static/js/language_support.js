@@ -1,0 +1,88 @@
+// Joins the language worker, the editor's client of it and the project's files.
+
+/** @import { FilesChange, ProjectFiles } from "./files.js" */
+/** @import { LanguageEvents, ServerDiagnostic } from "./editor_language.js" */
+/** @import { Content, State } from "./messages.js" */
+/** @import { Runtime } from "./runtime.js" */
+import { EditorLanguage } from "./editor_language.js";
+import { uriOf } from "./editor_workspace.js";
+import { Language } from "./language.js";
+
+/** Larger texts than that are data: nobody completes them (UTF-16 units). */
+const LARGEST = 2_000_000;
+
+/** The app comes first; but after so long the editor does not wait for it (milliseconds). */
+const PATIENCE = 8000;
+
+export class LanguageSupport {
+  editor;
+  #language;
+  /** @type {Map<string, ServerDiagnostic[]>} */
+  #found = new Map();
+
+  /**
+   * @param {Runtime} runtime
+   * @param {ProjectFiles} files
+   * @param {LanguageEvents} events
+   */
+  constructor(runtime, files, events) {
+    this.editor = new EditorLanguage({
+      ...events,
+      diagnosed: (path, found) => {
+        this.#found.set(path, found);
+        events.diagnosed(path, found);
+      },
+    });
+    this.#language = new Language(runtime);
+    this.#language.addEventListener("connected", (event) => {
+      this.editor.connect(/** @type {CustomEvent} */ (event).detail);
+    });
+    this.#language.addEventListener("disconnected", () => this.editor.disconnect());
+    this.#tell(files.contents());
+    files.addEventListener("change", (event) => {
+      this.#tell(/** @type {CustomEvent<FilesChange>} */ (event).detail.changes);
+    });
+    runtime.addEventListener("state", (event) => {
+      this.#follow(/** @type {CustomEvent<State>} */ (event).detail);
+    });
+  }
+
+  /**
+   * What the server found wrong in a line, as it said it.
+   *
+   * @param {string} path
+   * @param {number} line 0-based
+   */
+  diagnosticsAt(path, line) {
+    const found = this.#found.get(path) ?? [];
+    return found.filter(({ range }) => range.start.line <= line && line <= range.end.line);
+  }
+
+  /** @param {State} state of the app, whose start is not to be slowed down */
+  #follow({ phase }) {
+    if (phase === "serving" || phase === "failed") this.#language.start();
+    else setTimeout(() => this.#language.start(), PATIENCE);
+  }
+
+  /** @param {Record<string, Content | null>} changes */
+  #tell(changes) {
+    /** @type {Record<string, string | null>} */
+    const texts = {};
+    for (const [path, content] of Object.entries(changes)) {
+      const text = typeof content === "string" && content.length <= LARGEST;
+      texts[path] = text ? content : null;
+    }
+    this.editor.tell(texts);
+  }
+
+  /**
+   * The text of a library's file.
+   *
+   * @param {string} path absolute
+   * @returns {Promise<string>}
+   */
+  async library(path) {
+    const { text } = await this.editor.request("asgipad/readFile", { uri: uriOf(path) });
+    return text;
+  }
+}
