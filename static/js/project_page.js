@@ -120,7 +120,7 @@ export class ProjectPage {
         this.#layout.showCode();
         return this.#workspace.editor.view;
       },
-      diagnosed: (path, found) => {},
+      diagnosed: () => {},
     });
     this.#workspace = new Workspace(
       {
