@@ -6,12 +6,12 @@ import {
   EditorSelection,
   EditorState,
   EditorView,
-  formatDocument,
   StateEffect,
   setDiagnostics,
   showDialog,
   Transaction,
 } from "codemirror";
+import { h } from "./dom.js";
 import { diagnosticOf } from "./editor_diagnostic.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
 import { editing, extensionsFor } from "./editor_setup.js";
@@ -58,6 +58,8 @@ export class Editor {
   /** @type {FileProblem | null} */
   #problem = null;
   #edit = 0;
+  /** Takes away what is said above the code. @type {StateEffect<unknown> | null} */
+  #said = null;
   #editable = true;
   #editing = new Compartment();
   /** Gives each edit its number, by which the gutter knows when it has gone live. */
@@ -234,14 +236,17 @@ export class Editor {
     return { x: at?.left ?? left, y: at?.bottom ?? top };
   }
 
-  /** Formats the file on show, where the language server can. */
-  format() {
-    formatDocument(this.#view);
+  /** @param {string} sentence to be read above the code, until the next edit */
+  say(sentence) {
+    this.#unsay();
+    const said = h("p", { role: "alert" }, sentence);
+    const content = () => h("form", {}, said);
+    this.#said = showDialog(this.#view, { content, class: "cm-said", top: true }).close;
   }
 
-  /** @param {string} sentence to be read above the code; Esc closes it */
-  say(sentence) {
-    showDialog(this.#view, { label: sentence, class: "cm-said", top: true, focus: true });
+  #unsay() {
+    if (this.#said) this.#view.dispatch({ effects: this.#said });
+    this.#said = null;
   }
 
   /** The file's editing places, to come back to. @returns {Record<string, Place>} */
@@ -351,7 +356,10 @@ export class Editor {
     this.#view.update(transactions);
     if (path === null) return;
     this.#states.set(path, this.#view.state);
-    if (transactions.some(isEdit)) this.#report(path);
+    if (transactions.some(isEdit)) {
+      this.#report(path);
+      this.#unsay();
+    }
     if (transactions.some((each) => each.docChanged || each.selection)) this.#reportCursor();
   }
 

@@ -14,6 +14,7 @@ import {
   ViewPlugin,
 } from "codemirror";
 import DOMPurify from "dompurify";
+import { languageTheme } from "./editor_language_theme.js";
 import { ProjectWorkspace, pathOf, uriOf } from "./editor_workspace.js";
 
 /**
@@ -177,6 +178,30 @@ export class EditorLanguage {
   }
 
   /**
+   * Formats the file on show. Where it was typed into meanwhile, it stays as it is.
+   *
+   * @param {EditorView} view with a file of Python
+   * @throws {Error} with a sentence: which line cannot be read
+   */
+  async format(view) {
+    const plugin = LSPPlugin.get(view);
+    if (!plugin || view.state.readOnly) return;
+    const { doc } = view.state;
+    /** @type {TextEdit[]} */
+    const edits = await this.request("textDocument/formatting", {
+      textDocument: { uri: plugin.uri },
+      options: { tabSize: 4, insertSpaces: true },
+    });
+    if (view.state.doc !== doc || LSPPlugin.get(view) !== plugin) return;
+    const changes = edits.map(({ range, newText }) => ({
+      from: plugin.fromPosition(range.start),
+      to: plugin.fromPosition(range.end),
+      insert: newText,
+    }));
+    view.dispatch({ changes, userEvent: "format" });
+  }
+
+  /**
    * What a file's editor gets from the server.
    *
    * @param {string} path
@@ -191,6 +216,7 @@ export class EditorLanguage {
       signatureHelp(),
       keymap.of([...jumpToDefinitionKeymap, ...findReferencesKeymap]),
       syncAfterPause,
+      languageTheme,
     ];
   }
 

@@ -89,10 +89,10 @@ export class LanguageCommands {
     });
   }
 
-  /** Formats the file on show, if it is of a language that can be. */
-  format() {
-    const { editor } = this.#workspace;
-    if (this.#support.editor.ready) editor.format();
+  /** Formats the file on show, if it is one of Python. */
+  async format() {
+    const { view } = this.#workspace.editor;
+    await this.#ask("Not formatted", (language) => language.format(view));
   }
 
   /**
