@@ -216,6 +216,10 @@ function obey(command) {
     case "language.start":
       startLanguage();
       return;
+    case "language.stop":
+      language?.terminate();
+      language = null;
+      return;
     case "fetch":
       answerFetch(command);
       return;

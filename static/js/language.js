@@ -60,6 +60,14 @@ export class Language extends EventTarget {
     this.#begin();
   }
 
+  /** Ends the worker for good. */
+  stop() {
+    this.#wanted = false;
+    clearTimeout(this.#restart);
+    this.#disconnect();
+    this.#runtime.stopLanguage();
+  }
+
   #begin() {
     this.#started = Date.now();
     this.#runtime.startLanguage();
@@ -68,6 +76,7 @@ export class Language extends EventTarget {
   /** @param {MessagePort} port */
   #connect(port) {
     this.#disconnect();
+    if (!this.#wanted) return;
     this.#port = port;
     /** @type {Set<(text: string) => void>} */
     const handlers = new Set();
@@ -98,6 +107,7 @@ export class Language extends EventTarget {
   /** @param {string} message */
   #lost(message) {
     this.#disconnect();
+    if (!this.#wanted) return;
     if (Date.now() - this.#started > LIVED) this.#failures = 0;
     const pause = PAUSES[Math.min(this.#failures, PAUSES.length - 1)];
     this.#failures += 1;

@@ -7,6 +7,7 @@
 import { EditorLanguage } from "./editor_language.js";
 import { uriOf } from "./editor_workspace.js";
 import { Language } from "./language.js";
+import { keepLanguageChoice, languageWanted } from "./language_choice.js";
 
 /** Larger texts than that are data: nobody completes them (UTF-16 units). */
 const LARGEST = 2_000_000;
@@ -17,6 +18,7 @@ const PATIENCE = 8000;
 export class LanguageSupport {
   editor;
   #language;
+  #wanted = languageWanted();
   /** @type {Map<string, ServerDiagnostic[]>} */
   #found = new Map();
 
@@ -58,10 +60,27 @@ export class LanguageSupport {
     return found.filter(({ range }) => range.start.line <= line && line <= range.end.line);
   }
 
+  /** Is it on? */
+  get wanted() {
+    return this.#wanted;
+  }
+
+  /** @param {boolean} wanted from now on, in this project and the next */
+  turn(wanted) {
+    this.#wanted = wanted;
+    keepLanguageChoice(wanted);
+    if (wanted) this.#language.start();
+    else this.#language.stop();
+  }
+
+  #start() {
+    if (this.#wanted) this.#language.start();
+  }
+
   /** @param {State} state of the app, whose start is not to be slowed down */
   #follow({ phase }) {
-    if (phase === "serving" || phase === "failed") this.#language.start();
-    else setTimeout(() => this.#language.start(), PATIENCE);
+    if (phase === "serving" || phase === "failed") this.#start();
+    else setTimeout(() => this.#start(), PATIENCE);
   }
 
   /** @param {Record<string, Content | null>} changes */

@@ -102,6 +102,7 @@
 // The page and the host page: one MessagePort, handed over with `host.connect`.
 /**
  * @typedef {{type: "runtime.start"} | {type: "runtime.stop"} | {type: "language.start"}
+ *   | {type: "language.stop"}
  *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
  *      redirect: RequestRedirect, body: ArrayBuffer | null}
  *   | {type: "fetch.abort", id: number}} HostCommand

@@ -176,6 +176,11 @@ export class Runtime extends EventTarget {
     this.#command(await this.#connectHost(), { type: "language.start" });
   }
 
+  /** Ends the language worker, if there is one. */
+  async stopLanguage() {
+    this.#command(await this.#connectHost(), { type: "language.stop" });
+  }
+
   /** Removes the host page and with it everything that runs. */
   close() {
     this.#forget("The project was closed.");
