@@ -112,10 +112,12 @@ export class EditorLanguage {
    * Speaks to a server, a new one if there was one before.
    *
    * @param {Transport} transport
+   * @returns {Promise<void>} it is ready to answer
    */
-  connect(transport) {
+  async connect(transport) {
     this.#client.connect(transport);
     this.#tellOthers(this.#others);
+    await this.#client.initializing;
   }
 
   /** The server has gone. */

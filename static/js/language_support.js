@@ -19,15 +19,17 @@ export class LanguageSupport {
   editor;
   #language;
   #wanted = languageWanted();
+  #changed;
   /** @type {Map<string, ServerDiagnostic[]>} */
   #found = new Map();
 
   /**
    * @param {Runtime} runtime
    * @param {ProjectFiles} files
-   * @param {LanguageEvents} events
+   * @param {LanguageEvents & {changed: () => void}} events changed: the state has
    */
   constructor(runtime, files, events) {
+    this.#changed = events.changed;
     this.editor = new EditorLanguage({
       ...events,
       diagnosed: (path, found) => {
@@ -36,10 +38,14 @@ export class LanguageSupport {
       },
     });
     this.#language = new Language(runtime);
-    this.#language.addEventListener("connected", (event) => {
-      this.editor.connect(/** @type {CustomEvent} */ (event).detail);
+    this.#language.addEventListener("connected", async (event) => {
+      await this.editor.connect(/** @type {CustomEvent} */ (event).detail);
+      events.changed();
     });
-    this.#language.addEventListener("disconnected", () => this.editor.disconnect());
+    this.#language.addEventListener("disconnected", () => {
+      this.editor.disconnect();
+      events.changed();
+    });
     this.#tell(files.contents());
     files.addEventListener("change", (event) => {
       this.#tell(/** @type {CustomEvent<FilesChange>} */ (event).detail.changes);
@@ -60,9 +66,10 @@ export class LanguageSupport {
     return found.filter(({ range }) => range.start.line <= line && line <= range.end.line);
   }
 
-  /** Is it on? */
-  get wanted() {
-    return this.#wanted;
+  /** @returns {"off" | "starting" | "ready"} */
+  get state() {
+    if (!this.#wanted) return "off";
+    return this.editor.ready ? "ready" : "starting";
   }
 
   /** @param {boolean} wanted from now on, in this project and the next */
@@ -71,6 +78,7 @@ export class LanguageSupport {
     keepLanguageChoice(wanted);
     if (wanted) this.#language.start();
     else this.#language.stop();
+    this.#changed();
   }
 
   #start() {

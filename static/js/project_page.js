@@ -50,6 +50,7 @@ export class ProjectPage {
   #keeping;
   #runtime;
   #runner;
+  #language;
   #workspace;
   #preview;
   #console;
@@ -121,7 +122,9 @@ export class ProjectPage {
         return this.#workspace.editor.view;
       },
       diagnosed: () => {},
+      changed: () => this.#showCursor(),
     });
+    this.#language = language;
     this.#workspace = new Workspace(
       {
         tree: byId("tree", HTMLElement),
@@ -422,6 +425,9 @@ export class ProjectPage {
     const { active } = this.#workspace ?? {};
     const facts =
       active && this.#cursor ? [`${describe(active).indent} spaces`, describe(active).name] : [];
+    const { state } = this.#language;
+    if (facts.length > 0 && state === "starting") facts.push("Code help is starting");
+    byId("facts", HTMLElement).dataset.language = state;
     this.#status?.showCursor(this.#cursor, facts);
   }
 

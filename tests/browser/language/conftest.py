@@ -1,0 +1,28 @@
+"""A tab whose editor knows the code: one for all tests of a file, since a second Python starts."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.apps import HELLO
+from tests.browser.console_errors import ConsoleErrors
+from tests.browser.ide_page import PATIENCE, IdePage
+from tests.browser.language.editor import LanguageEditor
+
+
+@pytest.fixture(scope="module")
+def tab_with_language(browser: Browser, base_url: str) -> Iterator[LanguageEditor]:
+    with browser.new_context(viewport={"width": 1366, "height": 800}) as context:
+        context.set_default_timeout(PATIENCE)
+        ide = IdePage(context.new_page(), base_url)
+        ide.open({"main.py": HELLO})
+        editor = LanguageEditor(ide)
+        editor.wait_ready()
+        yield editor
+
+
+@pytest.fixture
+def editor(tab_with_language: LanguageEditor, console_errors: ConsoleErrors) -> LanguageEditor:
+    console_errors.watch(tab_with_language.page.context)
+    return tab_with_language

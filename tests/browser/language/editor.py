@@ -1,0 +1,64 @@
+"""The editor as somebody uses it who writes Python."""
+
+from playwright.sync_api import Locator, expect
+
+from tests.browser.ide_page import IdePage
+
+
+class LanguageEditor:
+    """One tab; `open` gives it the files of a test."""
+
+    def __init__(self, ide: IdePage) -> None:
+        self.ide = ide
+        self.page = ide.page
+        self.completions: Locator = self.page.locator(".cm-tooltip-autocomplete")
+        self.hover: Locator = self.page.locator(".cm-lsp-hover-tooltip")
+        self.signature: Locator = self.page.locator(".cm-lsp-signature-tooltip")
+        self.said: Locator = self.page.locator(".cm-panel.cm-dialog")
+        self.marks: Locator = self.page.locator(".cm-lintRange")
+
+    def wait_ready(self) -> None:
+        """Until the language worker answers: it has said so at the page's foot."""
+        expect(self.page.locator("[data-language]")).to_have_attribute("data-language", "ready")
+
+    def open(self, text: str, **others: str) -> None:
+        """A project of main.py and other modules, without an app: nothing is waited for."""
+        files = {"main.py": text, **{f"{name}.py": other for name, other in others.items()}}
+        self.page.evaluate("files => { asgipad.files.replace(files); }", files)
+        self.page.get_by_role("tab", name="main.py").first.click()
+        expect(self.ide.editor).to_contain_text(text.strip().splitlines()[-1].strip())
+
+    def write(self, path: str, text: str) -> None:
+        """Another file of the project; what the app makes of it is not waited for."""
+        self.page.evaluate("([path, text]) => { asgipad.files.write(path, text); }", [path, text])
+
+    def put_cursor(self, line: str, *, after: str = "", end: bool = False) -> None:
+        """Into the first line with this text: behind `after`, or to its end."""
+        self.ide.editor.locator(".cm-line").filter(has_text=line).first.click()
+        self.page.keyboard.press("Home")
+        if end:
+            self.page.keyboard.press("End")
+            return
+        text = self.ide.editor.locator(".cm-line").filter(has_text=line).first.inner_text()
+        self.page.keyboard.press("Home")  # before the indentation, too
+        for _ in range(text.index(after) + len(after) - (len(text) - len(text.lstrip()))):
+            self.page.keyboard.press("ArrowRight")
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def press(self, keys: str) -> None:
+        self.page.keyboard.press(keys)
+
+    def option(self, name: str) -> Locator:
+        """The completion with exactly this label."""
+        label = self.page.locator(".cm-completionLabel").get_by_text(name, exact=True)
+        return self.completions.get_by_role("option").filter(has=label).first
+
+    def word(self, text: str) -> Locator:
+        """Where it stands first in the code."""
+        return self.ide.editor.get_by_text(text, exact=True).first
+
+    @property
+    def text(self) -> str:
+        return self.ide.read("main.py")

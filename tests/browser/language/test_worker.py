@@ -1,0 +1,37 @@
+"""The language worker's life."""
+
+from playwright.sync_api import expect
+
+from tests.browser.language.editor import LanguageEditor
+
+
+def test_a_worker_that_has_ended_comes_back(editor: LanguageEditor) -> None:
+    editor.open("import json\njson\n")
+    (worker,) = [each for each in editor.page.workers if "language.js" in each.url]
+    worker.evaluate("() => { setTimeout(() => { throw new Error('broken on purpose'); }); }")
+    expect(editor.page.locator("[data-language=starting]")).to_be_attached()
+    editor.wait_ready()
+    editor.press("Control+End")
+    editor.type("json.")
+    expect(editor.option("dumps")).to_be_visible()
+
+
+def test_it_can_be_turned_off_and_on(editor: LanguageEditor) -> None:
+    page = editor.page
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("Code help: off")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-language=off]")).to_be_attached()
+    assert not any("language.js" in each.url for each in page.workers)
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox").fill("Code help: on")
+    page.keyboard.press("Enter")
+    editor.wait_ready()
+
+
+def test_hostile_files_do_not_stop_it(editor: LanguageEditor) -> None:
+    long = "x = 1\n" * 20_000
+    editor.open("import json\n\n", long=long, null="x = '\0'\n", deep="(" * 500)
+    editor.press("Control+End")
+    editor.type("json.du")
+    expect(editor.option("dumps")).to_be_visible()
