@@ -18,7 +18,7 @@ class Refused(Exception):
 class Editor:
     """Sends what an editor sends. Time passes only when the server wants to wait.
 
-    In texts, `|` is where the cursor stands; `open` takes it out and remembers the place.
+    In texts, `§` is where the cursor stands; `open` takes it out and remembers the place.
     """
 
     def __init__(self, root: Path, libraries: Path) -> None:
@@ -39,14 +39,14 @@ class Editor:
         return (self.root / path).as_uri()
 
     def open(self, text: str, path: str = "main.py") -> None:
-        """Open a file with the cursor at `|`; what is asked from now on is asked of it."""
+        """Open a file with the cursor at `§`; what is asked from now on is asked of it."""
         text = self._place(text, self.uri_of(path))
         self._version += 1
         item = {"uri": self.uri, "languageId": "python", "version": self._version, "text": text}
         self.tell("textDocument/didOpen", {"textDocument": item})
 
     def type(self, text: str, path: str = "main.py") -> None:
-        """Replace all of an open file, the cursor at `|`."""
+        """Replace all of an open file, the cursor at `§`."""
         self.change([{"text": self._place(text, self.uri_of(path))}], path)
 
     def change(self, changes: list[dict[str, Any]], path: str = "main.py") -> None:
@@ -133,7 +133,7 @@ class Editor:
         return edited(self.text.get(self.uri_of(path), ""), edits)
 
     def _place(self, text: str, uri: str) -> str:
-        before, bar, after = text.partition("|")
+        before, bar, after = text.partition("§")
         if bar:
             line = before.rpartition("\n")[2]
             self.cursor = {"line": before.count("\n"), "character": _units(line)}

@@ -108,7 +108,7 @@ def test_a_cancelled_request_is_not_run(editor: Editor) -> None:
 
 
 def test_only_the_last_of_several_hovers_is_answered(editor: Editor) -> None:
-    editor.open("x| = 1")
+    editor.open("x§ = 1")
     params = {"textDocument": {"uri": editor.uri}, "position": editor.cursor}
     first, last = (editor.request("textDocument/hover", params) for _ in range(2))
     assert editor.result(last) == 0
