@@ -23,10 +23,10 @@ import {
   lineNumbers,
   lintKeymap,
   rectangularSelection,
-  search,
-  searchKeymap,
 } from "codemirror";
+import { editorKeymap } from "./editor_commands.js";
 import { editorMarks } from "./editor_marks.js";
+import { editorSearch } from "./editor_search.js";
 import { editorTheme } from "./editor_theme.js";
 import { languageOf } from "./languages.js";
 
@@ -50,21 +50,11 @@ const common = [
   crosshairCursor(),
   highlightActiveLine(),
   highlightSelectionMatches(),
-  search({ top: true }),
-  EditorState.phrases.of({
-    next: "Next",
-    previous: "Previous",
-    all: "All",
-    "match case": "Match case",
-    regexp: "Regular expression",
-    "by word": "Whole words",
-    replace: "Replace",
-    "replace all": "Replace all",
-  }),
+  editorSearch,
   keymap.of([
     ...closeBracketsKeymap,
+    ...editorKeymap,
     ...defaultKeymap,
-    ...searchKeymap,
     ...historyKeymap,
     ...completionKeymap,
     ...lintKeymap,

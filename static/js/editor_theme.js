@@ -72,6 +72,8 @@ const theme = EditorView.theme({
   ".cm-selectionMatch": { backgroundColor: "var(--hover)" },
   ".cm-searchMatch": { backgroundColor: "var(--code-match)", borderRadius: "2px" },
   ".cm-searchMatch-selected": { outline: "1px solid var(--pending)" },
+  // The selection lies under the match that is chosen.
+  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "var(--code-match)" },
   ".cm-panels": {
     color: "var(--text)",
     backgroundColor: "var(--chrome)",
@@ -80,21 +82,6 @@ const theme = EditorView.theme({
   },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panels-bottom": { borderTop: "1px solid var(--line)" },
-  ".cm-panel.cm-search": {
-    padding: "6px 34px 6px 14px",
-    display: "flex",
-    flexWrap: "wrap",
-    alignItems: "center",
-    gap: "6px",
-  },
-  ".cm-panel.cm-search br": { width: "100%", content: '""' },
-  ".cm-panel.cm-search label": {
-    display: "inline-flex",
-    alignItems: "center",
-    gap: "4px",
-    fontSize: "var(--size-1)",
-  },
-  ".cm-panel.cm-search input[type=checkbox]": { accentColor: "var(--accent)" },
   ".cm-textfield": {
     height: "26px",
     margin: "0",
@@ -116,7 +103,7 @@ const theme = EditorView.theme({
     fontSize: "var(--size-2)",
   },
   ".cm-button:hover": { background: "var(--hover)" },
-  ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": {
+  ".cm-panel.cm-panel-lint [name=close]": {
     top: "6px",
     right: "10px",
     width: "26px",
