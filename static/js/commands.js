@@ -1,9 +1,9 @@
 // Everything a user can do, by name: for the palette, the keys and the menus.
 
-/** @import { Keys } from "./keyboard.js" */
+/** @import { Keys } from "./keys.js" */
 import { Dialog } from "./dialog.js";
 import { h } from "./dom.js";
-import { written } from "./keyboard.js";
+import { written } from "./keys.js";
 import { iconOf } from "./kinds.js";
 import { chooseTheme } from "./theme.js";
 

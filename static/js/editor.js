@@ -14,6 +14,7 @@ import {
 import { h } from "./dom.js";
 import { diagnosticOf } from "./editor_diagnostic.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
+import { carrySearch } from "./editor_search.js";
 import { editing, extensionsFor } from "./editor_setup.js";
 import { isLibrary } from "./editor_workspace.js";
 import { difference } from "./text_difference.js";
@@ -139,7 +140,9 @@ export class Editor {
     const state = path === null ? undefined : this.#states.get(path);
     this.#view.dom.hidden = !state;
     if (path === null || !state) return;
+    const before = this.#view.state;
     this.#view.setState(state);
+    carrySearch(this.#view, before);
     const top = this.#tops.get(path) ?? 0;
     // Above the first line there is room that belongs to no position.
     if (top === 0) this.#view.scrollDOM.scrollTo(0, 0);

@@ -5,8 +5,6 @@ import {
   closeBrackets,
   closeBracketsKeymap,
   completionKeymap,
-  crosshairCursor,
-  defaultKeymap,
   drawSelection,
   dropCursor,
   EditorState,
@@ -22,11 +20,12 @@ import {
   keymap,
   lineNumbers,
   lintKeymap,
-  rectangularSelection,
-  search,
-  searchKeymap,
 } from "codemirror";
+import { editorKeymap } from "./editor_commands.js";
+import { editorFold } from "./editor_fold.js";
 import { editorMarks } from "./editor_marks.js";
+import { editorSearch } from "./editor_search.js";
+import { severalSelections } from "./editor_select.js";
 import { editorTheme } from "./editor_theme.js";
 import { languageOf } from "./languages.js";
 
@@ -35,36 +34,24 @@ import { languageOf } from "./languages.js";
 /** @type {Extension} */
 const common = [
   lineNumbers(),
+  editorFold,
   highlightActiveLineGutter(),
   highlightSpecialChars(),
   history(),
   drawSelection(),
   dropCursor(),
-  EditorState.allowMultipleSelections.of(true),
+  severalSelections,
   EditorState.tabSize.of(4),
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
   autocompletion({ icons: false }),
-  rectangularSelection(),
-  crosshairCursor(),
   highlightActiveLine(),
   highlightSelectionMatches(),
-  search({ top: true }),
-  EditorState.phrases.of({
-    next: "Next",
-    previous: "Previous",
-    all: "All",
-    "match case": "Match case",
-    regexp: "Regular expression",
-    "by word": "Whole words",
-    replace: "Replace",
-    "replace all": "Replace all",
-  }),
+  editorSearch,
   keymap.of([
     ...closeBracketsKeymap,
-    ...defaultKeymap,
-    ...searchKeymap,
+    ...editorKeymap,
     ...historyKeymap,
     ...completionKeymap,
     ...lintKeymap,

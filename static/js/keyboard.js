@@ -1,22 +1,7 @@
 // Keys that work wherever the focus is.
+import { here } from "./keys.js";
 
-const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-
-/** @typedef {{key: string, control?: boolean, shift?: boolean}} Keys control is Cmd on a Mac */
-
-/**
- * How a shortcut is written on this machine: "Ctrl Shift X".
- *
- * @param {Keys} keys
- */
-export function written({ key, control, shift }) {
-  const words = [
-    control && (MAC ? "Cmd" : "Ctrl"),
-    shift && "Shift",
-    key.length === 1 ? key.toUpperCase() : key,
-  ];
-  return words.filter(Boolean).join(" ");
-}
+/** @import { Keys } from "./keys.js" */
 
 /**
  * @param {() => {keys?: Keys, run: () => void}[]} commands as they are at this moment
@@ -82,12 +67,13 @@ function focusFirst(element) {
  * @param {Keys} keys
  * @param {KeyboardEvent} event
  */
-function matches({ key, control = false, shift = false }, event) {
-  const pressed = MAC ? event.metaKey : event.ctrlKey;
+function matches(keys, event) {
+  const { key, control, command, shift, alt } = here(keys);
   return (
     event.key.toLowerCase() === key.toLowerCase() &&
-    pressed === control &&
+    event.ctrlKey === control &&
+    event.metaKey === command &&
     event.shiftKey === shift &&
-    !event.altKey
+    event.altKey === alt
   );
 }

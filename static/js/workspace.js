@@ -158,14 +158,16 @@ export class Workspace {
     return this.#editor.path === path;
   }
 
-  /** @param {string} path */
+  /**
+   * Closes a file's tab. Its undo history and its place are kept for when it is opened again.
+   *
+   * @param {string} path
+   */
   close(path) {
     const index = this.#open.indexOf(path);
     if (index < 0) return;
-    this.#remember(path);
     this.#open = this.#open.filter((each) => each !== path);
-    this.#editor.forget(path);
-    this.#libraries.delete(path);
+    if (this.#libraries.delete(path)) this.#editor.forget(path);
     this.#show(
       this.#active === path
         ? (this.#open[Math.min(index, this.#open.length - 1)] ?? null)
@@ -182,7 +184,9 @@ export class Workspace {
   rename(from, to) {
     const moved = (/** @type {string} */ path) =>
       within(path, from) ? to + path.slice(from.length) : path;
-    for (const path of this.#open) if (within(path, from)) this.#editor.rename(path, moved(path));
+    for (const path of this.#files.paths()) {
+      if (within(path, from)) this.#editor.rename(path, moved(path));
+    }
     this.#open = this.#open.map(moved);
     if (this.#active !== null) this.#active = moved(this.#active);
     this.#files.rename(from, to);
@@ -262,12 +266,6 @@ export class Workspace {
    */
   #take(path, text) {
     if (!this.#editor.has(path)) this.#editor.open(path, text, this.#places[path]);
-  }
-
-  /** @param {string} path whose place is kept though its tab goes */
-  #remember(path) {
-    const place = this.#editor.places()[path];
-    if (place) this.#places[path] = place;
   }
 
   /** @param {FilesChange} change that may have come from anywhere */
