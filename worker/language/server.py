@@ -10,7 +10,9 @@ from typing import Any
 
 from . import diagnostics
 from .analysis import Analysis
+from .completion import completion, documentation
 from .documents import Document, Documents
+from .hover import hover
 from .protocol import (
     ERROR,
     INTERNAL_ERROR,
@@ -23,6 +25,7 @@ from .protocol import (
     Params,
     RequestError,
 )
+from .signature_help import signature_help
 from .uris import to_path
 from .workspace import Workspace
 
@@ -33,7 +36,12 @@ REST = 0.15
 
 Feature = Callable[[Workspace, Params], Any]
 
-FEATURES: Mapping[str, Feature] = {}
+FEATURES: Mapping[str, Feature] = {
+    "asgipad/documentation": documentation,
+    "textDocument/completion": completion,
+    "textDocument/hover": hover,
+    "textDocument/signatureHelp": signature_help,
+}
 
 _SUPERSEDED = {
     "textDocument/completion",
@@ -45,6 +53,9 @@ _SUPERSEDED = {
 CAPABILITIES = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
+    "completionProvider": {"triggerCharacters": [".", "@"]},
+    "hoverProvider": True,
+    "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
 
