@@ -13,6 +13,8 @@ from .analysis import Analysis
 from .completion import completion, documentation
 from .documents import Document, Documents
 from .hover import hover
+from .library_files import read_file
+from .navigation import definition, references
 from .protocol import (
     ERROR,
     INTERNAL_ERROR,
@@ -39,7 +41,10 @@ Feature = Callable[[Workspace, Params], Any]
 FEATURES: Mapping[str, Feature] = {
     "asgipad/documentation": documentation,
     "textDocument/completion": completion,
+    "asgipad/readFile": read_file,
+    "textDocument/definition": definition,
     "textDocument/hover": hover,
+    "textDocument/references": references,
     "textDocument/signatureHelp": signature_help,
 }
 
@@ -55,6 +60,8 @@ CAPABILITIES = {
     "textDocumentSync": {"openClose": True, "change": 2},
     "completionProvider": {"triggerCharacters": [".", "@"]},
     "hoverProvider": True,
+    "definitionProvider": True,
+    "referencesProvider": True,
     "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
