@@ -12,6 +12,7 @@ from . import diagnostics
 from .analysis import Analysis
 from .completion import completion, documentation
 from .documents import Document, Documents
+from .formatting import formatting
 from .hover import hover
 from .library_files import read_file
 from .navigation import definition, references
@@ -43,6 +44,7 @@ FEATURES: Mapping[str, Feature] = {
     "textDocument/completion": completion,
     "asgipad/readFile": read_file,
     "textDocument/definition": definition,
+    "textDocument/formatting": formatting,
     "textDocument/hover": hover,
     "textDocument/references": references,
     "textDocument/signatureHelp": signature_help,
@@ -62,6 +64,7 @@ CAPABILITIES = {
     "hoverProvider": True,
     "definitionProvider": True,
     "referencesProvider": True,
+    "documentFormattingProvider": True,
     "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
