@@ -20,9 +20,11 @@ from jedi.inference.recursion import total_function_execution_limit
 
 from ..errors import AppFailure
 from ..project import candidates
+from . import depends
 from .documents import Document
 
 jedi.settings.dynamic_params = False  # searches the whole project for calls
+depends.teach_jedi()
 
 _MOST_REMEMBERED = 150_000
 """Entries of the inference state, some hundred bytes each, before it starts over."""

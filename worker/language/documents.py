@@ -16,6 +16,7 @@ from typing import Any
 from ..files import ProjectFiles
 from .positions import Lines
 from .protocol import INVALID_PARAMS, Params, RequestError
+from .sources import read_source
 from .uris import to_path
 
 MOST_LINES = 6_000
@@ -105,11 +106,8 @@ class Documents:
         for document in self._open.values():
             if document.path == Path(path):
                 return document
-        try:
-            text = Path(path).read_bytes().decode("utf-8-sig")
-        except (OSError, ValueError):
-            return None
-        return Document("", Path(path), None, text)
+        text = read_source(path)
+        return None if text is None else Document("", Path(path), None, text)
 
     def owns(self, path: Path | str) -> bool:
         """Is it the path of a file of the project?"""

@@ -10,7 +10,12 @@ from typing import Any
 
 from . import diagnostics
 from .analysis import Analysis
+from .completion import completion, documentation
 from .documents import Document, Documents
+from .formatting import formatting
+from .hover import hover
+from .library_files import read_file
+from .navigation import definition, references
 from .protocol import (
     ERROR,
     INTERNAL_ERROR,
@@ -23,6 +28,7 @@ from .protocol import (
     Params,
     RequestError,
 )
+from .signature_help import signature_help
 from .uris import to_path
 from .workspace import Workspace
 
@@ -33,7 +39,16 @@ REST = 0.15
 
 Feature = Callable[[Workspace, Params], Any]
 
-FEATURES: Mapping[str, Feature] = {}
+FEATURES: Mapping[str, Feature] = {
+    "asgipad/documentation": documentation,
+    "textDocument/completion": completion,
+    "asgipad/readFile": read_file,
+    "textDocument/definition": definition,
+    "textDocument/formatting": formatting,
+    "textDocument/hover": hover,
+    "textDocument/references": references,
+    "textDocument/signatureHelp": signature_help,
+}
 
 _SUPERSEDED = {
     "textDocument/completion",
@@ -45,6 +60,12 @@ _SUPERSEDED = {
 CAPABILITIES = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
+    "completionProvider": {"triggerCharacters": [".", "@"]},
+    "hoverProvider": True,
+    "definitionProvider": True,
+    "referencesProvider": True,
+    "documentFormattingProvider": True,
+    "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
 

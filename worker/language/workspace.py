@@ -22,6 +22,8 @@ class Workspace:
     analysis: Analysis
     notify: Callable[[str, Params], None]
     imports: Imports = field(default_factory=Imports)
+    completed: tuple[Document | None, dict[str, Any]] = (None, {})
+    """The completions that were offered last, by label, and where."""
 
     def document(self, params: Params) -> Document:
         """The open document that a request names.

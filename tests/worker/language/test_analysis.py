@@ -1,0 +1,65 @@
+"""That what is remembered from one question to the next is right for the next."""
+
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worker.language.conftest import SITE
+from tests.worker.language.editor import Editor
+from worker.language.analysis import STANDARD_LIBRARY, Analysis
+from worker.language.documents import Document
+
+TEMPLATE = Path(__file__).parents[3] / "static/templates/json-api"
+
+
+def completions(analysis: Analysis, document: Document, line: int, column: int) -> list[str]:
+    with analysis.request():
+        found = analysis.script(document).complete(line, column)
+        return [f"{each.name} {each.type}" for each in found]
+
+
+def test_answers_do_not_depend_on_what_was_asked_before() -> None:
+    path = TEMPLATE / "main.py"
+    text = path.read_text()
+    places = [
+        (number, found.end())
+        for number, line in enumerate(text.split("\n"), 1)
+        for found in re.finditer(r"\.(?=\w)|\((?=\w)", line)
+    ]
+    places = random.Random(1).sample(places, 12)
+    shared = Analysis(TEMPLATE, SITE)
+    for place in places * 2:
+        shared.edited()
+        fresh = Analysis(TEMPLATE, SITE)
+        document = Document("", path, 1, text)
+        assert completions(shared, document, *place) == completions(fresh, document, *place)
+
+
+def test_it_starts_over_after_an_exception(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    analysis = Analysis(editor.root, SITE)
+    document = Document("", editor.root / "main.py", 1, "x = 1")
+    before = analysis.script(document)
+    with pytest.raises(RecursionError), analysis.request():
+        raise RecursionError
+    assert analysis.script(document) is not before
+
+
+def test_a_script_is_kept_for_its_version() -> None:
+    analysis = Analysis(TEMPLATE, SITE)
+    document = Document("", TEMPLATE / "main.py", 1, "x = 1")
+    assert analysis.script(document) is analysis.script(document)
+    newer: Any = Document("", TEMPLATE / "main.py", 2, "x = 1")
+    assert analysis.script(newer) is not analysis.script(document)
+
+
+def test_where_imports_are_looked_for(editor: Editor) -> None:
+    editor.open("app = 1", "src/mine/__init__.py")
+    editor.open("from fastapi import FastAPI\napp = FastAPI()", "app/main.py")
+    editor.rest()
+    path = Analysis(editor.root, SITE).search_path
+    assert path[:4] == [str(editor.root), f"{editor.root}/src", f"{editor.root}/app", str(SITE)]
+    assert path[4:] == STANDARD_LIBRARY
+    assert not any("site-packages" in folder for folder in STANDARD_LIBRARY)
