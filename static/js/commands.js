@@ -1,18 +1,19 @@
 // Everything a user can do, by name: for the palette, the keys and the menus.
 
 /** @import { Keys } from "./keys.js" */
-import { Dialog } from "./dialog.js";
-import { h } from "./dom.js";
+import { EDITOR_COMMANDS } from "./editor_commands.js";
 import { written } from "./keys.js";
 import { iconOf } from "./kinds.js";
 import { chooseTheme } from "./theme.js";
 
 /**
  * @typedef {object} Command
+ * @property {string} group in the list of shortcuts
  * @property {string} label
  * @property {string} icon
  * @property {Keys} [keys]
  * @property {boolean} [hidden] from the palette
+ * @property {boolean} [inEditor] its keys are the editor's own
  * @property {() => void} run
  *
  * @typedef {object} Actions
@@ -34,20 +35,22 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} newFolder
  * @property {() => void} upload
  * @property {() => void} removeMade
+ * @property {() => void} showShortcuts
  * @property {(path: string) => void} rename
  * @property {(path: string) => void} remove
  * @property {(path: string) => void} download
+ * @property {(command: import("./editor_commands.js").EditorCommand) => void} edit
  */
 
 /**
  * @param {Actions} actions
- * @param {() => string | null} active path of the file in front
+ * @param {() => {path: string | null, text: boolean}} active path of the file in front; is it text?
  * @returns {() => Command[]} as they are at this moment
  */
 export function commandsOf(actions, active) {
   return () => {
-    const path = active();
-    /** @type {Command[]} */
+    const { path, text } = active();
+    /** @type {Omit<Command, "group">[]} */
     const ofFile =
       path === null
         ? []
@@ -61,7 +64,8 @@ export function commandsOf(actions, active) {
             { label: `Delete ${path}`, icon: "trash", run: () => actions.remove(path) },
             { label: `Download ${path}`, icon: "download", run: () => actions.download(path) },
           ];
-    return [
+    /** @type {Omit<Command, "group">[]} */
+    const ofPage = [
       {
         label: "Go to file or command",
         icon: "search",
@@ -93,7 +97,7 @@ export function commandsOf(actions, active) {
       { label: "New file", icon: "new-file", run: actions.newFile },
       { label: "New folder", icon: "new-folder", run: actions.newFolder },
       { label: "Upload files", icon: "upload", run: actions.upload },
-      ...ofFile,
+      ...ofFile.map((command) => ({ group: "File", ...command })),
       {
         label: "Show or hide the side bar",
         icon: "side",
@@ -116,7 +120,21 @@ export function commandsOf(actions, active) {
       { label: "Theme: system", icon: "theme", run: () => chooseTheme("system") },
       { label: "Theme: light", icon: "theme", run: () => chooseTheme("light") },
       { label: "Theme: dark", icon: "theme", run: () => chooseTheme("dark") },
-      { label: "Keyboard shortcuts", icon: "keys", run: showKeys },
+      {
+        label: "Keyboard shortcuts",
+        icon: "keys",
+        keys: { key: "F1" },
+        run: actions.showShortcuts,
+      },
+    ];
+    return [
+      ...ofPage.map((command) => ({ group: "Page", ...command })),
+      ...EDITOR_COMMANDS.map((command) => ({
+        ...command,
+        hidden: !text,
+        inEditor: true,
+        run: () => actions.edit(command),
+      })),
     ];
   };
 }
@@ -145,34 +163,4 @@ export function paletteEntries(paths, commands, open) {
         run,
       })),
   ];
-}
-
-/** The keys that a user can press, in a dialog. */
-export function showKeys() {
-  const control = (/** @type {string} */ key, shift = false) =>
-    written({ key, control: true, shift });
-  const rows = [
-    ["Go to file or command", control("k")],
-    ["Reload the preview", control("Enter")],
-    ["Stop the app", control("x", true)],
-    ["Show or hide the side bar", control("b")],
-    ["Show or hide the drawer", control("j")],
-    ["Next or previous part of the page", "F6, Shift F6"],
-    ["Find in the file", control("f")],
-    ["Comment lines", control("/")],
-    ["Next problem in the file", "F8"],
-    ["Leave the editor", "Esc, then Tab"],
-    ["Rename a file", "F2"],
-    ["Close a tab, delete a file", "Delete"],
-  ];
-  const dialog = new Dialog({
-    title: "Keyboard shortcuts",
-    small: true,
-    body: h(
-      "dl",
-      { class: "keys" },
-      rows.flatMap(([what, keys]) => [h("dt", {}, what), h("dd", {}, h("kbd", {}, keys))]),
-    ),
-  });
-  dialog.open();
 }

@@ -28,6 +28,7 @@ import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
+import { showShortcuts } from "./shortcuts.js";
 import { Situation } from "./situation.js";
 import { StatusLine } from "./status.js";
 import { attachToolbar } from "./toolbar.js";
@@ -303,8 +304,16 @@ export class ProjectPage {
       },
       remove: (/** @type {string} */ path) => fileActions.remove(path),
       download: (/** @type {string} */ path) => fileActions.download(path),
+      showShortcuts: () => showShortcuts(commands()),
+      edit: (/** @type {import("./editor_commands.js").EditorCommand} */ command) => {
+        this.#layout.showCode();
+        this.#workspace.editor.run(command.run);
+      },
     };
-    const commands = commandsOf(actions, () => this.#workspace.active);
+    const commands = commandsOf(actions, () => ({
+      path: this.#workspace.active,
+      text: this.#workspace.editor.path !== null,
+    }));
     listenForKeys(commands);
     listenForRegions([
       { element: byId("top", HTMLElement) },
@@ -316,6 +325,7 @@ export class ProjectPage {
     ]);
     attachToolbar(
       actions,
+      commands(),
       () => this.#layout.phone,
       () => project.menu(),
     );
