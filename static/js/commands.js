@@ -1,23 +1,30 @@
 // Everything a user can do, by name: for the palette, the keys and the menus.
 
 /** @import { Keys } from "./keys.js" */
-import { Dialog } from "./dialog.js";
-import { h } from "./dom.js";
+import { EDITOR_COMMANDS } from "./editor_commands.js";
 import { written } from "./keys.js";
 import { iconOf } from "./kinds.js";
 import { chooseTheme } from "./theme.js";
 
 /**
  * @typedef {object} Command
+ * @property {string} group in the list of shortcuts
  * @property {string} label
  * @property {string} icon
  * @property {Keys} [keys]
  * @property {boolean} [hidden] from the palette
+ * @property {boolean} [inEditor] its keys are the editor's own
+ * @property {boolean} [inCode] its keys count where the focus is in the code
  * @property {() => void} run
  *
  * @typedef {object} Actions
  * @property {() => void} goTo
  * @property {() => void} save
+ * @property {() => void} format
+ * @property {() => void} renameSymbol
+ * @property {() => void} quickFix
+ * @property {() => void} goToSymbol
+ * @property {(on: boolean) => void} turnLanguage
  * @property {() => void} reloadPreview
  * @property {() => void} openPreview
  * @property {() => void} stop
@@ -34,20 +41,23 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} newFolder
  * @property {() => void} upload
  * @property {() => void} removeMade
+ * @property {() => void} showShortcuts
  * @property {(path: string) => void} rename
  * @property {(path: string) => void} remove
  * @property {(path: string) => void} download
+ * @property {(command: import("./editor_commands.js").EditorCommand) => void} edit
  */
 
 /**
  * @param {Actions} actions
- * @param {() => string | null} active path of the file in front
+ * @param {() => {path: string | null, text: boolean, code: boolean}} active path of the file in front; is
+ *   it text, is it Python?
  * @returns {() => Command[]} as they are at this moment
  */
 export function commandsOf(actions, active) {
   return () => {
-    const path = active();
-    /** @type {Command[]} */
+    const { path, text, code } = active();
+    /** @type {Omit<Command, "group">[]} */
     const ofFile =
       path === null
         ? []
@@ -61,7 +71,35 @@ export function commandsOf(actions, active) {
             { label: `Delete ${path}`, icon: "trash", run: () => actions.remove(path) },
             { label: `Download ${path}`, icon: "download", run: () => actions.download(path) },
           ];
-    return [
+    /** @type {Omit<Command, "group">[]} */
+    const ofCode = [
+      {
+        label: "Rename the symbol",
+        icon: "pencil",
+        keys: { key: "F2" },
+        run: actions.renameSymbol,
+      },
+      {
+        label: "Quick fix",
+        icon: "check",
+        keys: { key: ".", control: true },
+        run: actions.quickFix,
+      },
+      {
+        label: "Go to symbol",
+        icon: "code",
+        keys: { key: "o", control: true, shift: true },
+        run: actions.goToSymbol,
+      },
+      {
+        label: "Format",
+        icon: "lines",
+        keys: { key: "f", shift: true, alt: true },
+        run: actions.format,
+      },
+    ];
+    /** @type {Omit<Command, "group">[]} */
+    const ofPage = [
       {
         label: "Go to file or command",
         icon: "search",
@@ -70,7 +108,7 @@ export function commandsOf(actions, active) {
         run: actions.goTo,
       },
       {
-        label: "Save",
+        label: "Save and format",
         icon: "check",
         keys: { key: "s", control: true },
         hidden: true,
@@ -93,7 +131,7 @@ export function commandsOf(actions, active) {
       { label: "New file", icon: "new-file", run: actions.newFile },
       { label: "New folder", icon: "new-folder", run: actions.newFolder },
       { label: "Upload files", icon: "upload", run: actions.upload },
-      ...ofFile,
+      ...ofFile.map((command) => ({ group: "File", ...command })),
       {
         label: "Show or hide the side bar",
         icon: "side",
@@ -113,10 +151,27 @@ export function commandsOf(actions, active) {
       { label: "Rename project", icon: "pencil", run: actions.renameProject },
       { label: "All projects", icon: "files", run: actions.allProjects },
       { label: "Delete what the app wrote", icon: "trash", run: actions.removeMade },
+      { label: "Code help: on", icon: "code", run: () => actions.turnLanguage(true) },
+      { label: "Code help: off", icon: "code", run: () => actions.turnLanguage(false) },
       { label: "Theme: system", icon: "theme", run: () => chooseTheme("system") },
       { label: "Theme: light", icon: "theme", run: () => chooseTheme("light") },
       { label: "Theme: dark", icon: "theme", run: () => chooseTheme("dark") },
-      { label: "Keyboard shortcuts", icon: "keys", run: showKeys },
+      {
+        label: "Keyboard shortcuts",
+        icon: "keys",
+        keys: { key: "F1" },
+        run: actions.showShortcuts,
+      },
+    ];
+    return [
+      ...ofCode.map((command) => ({ ...command, group: "Code", hidden: !code, inCode: true })),
+      ...ofPage.map((command) => ({ group: "Page", ...command })),
+      ...EDITOR_COMMANDS.map((command) => ({
+        ...command,
+        hidden: !text,
+        inEditor: true,
+        run: () => actions.edit(command),
+      })),
     ];
   };
 }
@@ -145,34 +200,4 @@ export function paletteEntries(paths, commands, open) {
         run,
       })),
   ];
-}
-
-/** The keys that a user can press, in a dialog. */
-export function showKeys() {
-  const control = (/** @type {string} */ key, shift = false) =>
-    written({ key, control: true, shift });
-  const rows = [
-    ["Go to file or command", control("k")],
-    ["Reload the preview", control("Enter")],
-    ["Stop the app", control("x", true)],
-    ["Show or hide the side bar", control("b")],
-    ["Show or hide the drawer", control("j")],
-    ["Next or previous part of the page", "F6, Shift F6"],
-    ["Find in the file", control("f")],
-    ["Comment lines", control("/")],
-    ["Next problem in the file", "F8"],
-    ["Leave the editor", "Esc, then Tab"],
-    ["Rename a file", "F2"],
-    ["Close a tab, delete a file", "Delete"],
-  ];
-  const dialog = new Dialog({
-    title: "Keyboard shortcuts",
-    small: true,
-    body: h(
-      "dl",
-      { class: "keys" },
-      rows.flatMap(([what, keys]) => [h("dt", {}, what), h("dd", {}, h("kbd", {}, keys))]),
-    ),
-  });
-  dialog.open();
 }

@@ -252,6 +252,17 @@ export class Editor {
     this.#said = null;
   }
 
+  /**
+   * Does this as its keys would, with the focus in the code.
+   *
+   * @param {import("codemirror").Command} command
+   */
+  run(command) {
+    if (this.#path === null) return;
+    this.#view.focus();
+    command(this.#view);
+  }
+
   /** The file's editing places, to come back to. @returns {Record<string, Place>} */
   places() {
     this.#keepTop();

@@ -6,6 +6,7 @@
 import {
   addCursorAbove,
   addCursorBelow,
+  closeReferencePanel,
   closeSearchPanel,
   copyLineDown,
   copyLineUp,
@@ -14,10 +15,12 @@ import {
   deleteLine,
   findNext,
   findPrevious,
+  findReferences,
   foldAll,
   foldCode,
   indentLess,
   indentMore,
+  jumpToDefinition,
   moveLineDown,
   moveLineUp,
   nextDiagnostic,
@@ -25,6 +28,7 @@ import {
   selectLine,
   selectNextOccurrence,
   selectParentSyntax,
+  showSignatureHelp,
   startCompletion,
   toggleBlockComment,
   toggleComment,
@@ -74,6 +78,11 @@ export const EDITOR_COMMANDS = [
     ],
     ["Suggest", { key: " ", control: true, mac: { key: " ", control: true } }, startCompletion],
   ]),
+  ...group("Code", "code", [
+    ["Go to the definition", { key: "F12" }, jumpToDefinition],
+    ["Find references", { key: "F12", shift: true }, findReferences],
+    ["Show the parameters", { key: " ", control: true, shift: true }, showSignatureHelp],
+  ]),
   ...group("Select", "cursor", [
     ["Select the next occurrence", { key: "d", control: true }, selectNextOccurrence],
     ["Select all occurrences", { key: "l", control: true, shift: true }, selectAllOccurrences],
@@ -120,6 +129,7 @@ export const EDITOR_COMMANDS = [
 /** @type {KeyBinding[]} */
 export const editorKeymap = [
   { key: "Escape", run: closeSearchPanel, scope: "editor search-panel" },
+  { key: "Escape", run: closeReferencePanel },
   ...EDITOR_COMMANDS.map(({ keys, inBar, run }) => ({
     key: bindingOf(keys),
     run,

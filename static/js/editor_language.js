@@ -1,11 +1,8 @@
 // Joins the editor to the language server: CodeMirror's LSP client and what of it Python files get.
 import {
   autocompletion,
-  findReferencesKeymap,
   globalCompletion,
   hoverTooltips,
-  jumpToDefinitionKeymap,
-  keymap,
   LSPClient,
   LSPPlugin,
   localCompletionSource,
@@ -216,7 +213,6 @@ export class EditorLanguage {
       autocompletion({ override: [this.#complete] }),
       hoverTooltips({ hoverTime: 300 }),
       signatureHelp(),
-      keymap.of([...jumpToDefinitionKeymap, ...findReferencesKeymap]),
       syncAfterPause,
       languageTheme,
     ];

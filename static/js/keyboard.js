@@ -4,7 +4,8 @@ import { here } from "./keys.js";
 /** @import { Keys } from "./keys.js" */
 
 /**
- * @param {() => {keys?: Keys, run: () => void}[]} commands as they are at this moment
+ * @param {() => {keys?: Keys, inEditor?: boolean, inCode?: boolean, hidden?: boolean,
+ *   run: () => void}[]} commands as they are at this moment
  */
 export function listenForKeys(commands) {
   // Capturing: the editor has bindings of its own for some of these.
@@ -14,7 +15,11 @@ export function listenForKeys(commands) {
       if (document.querySelector("dialog[open]")) return;
       // The tree has an F2 of its own, for the row with the focus.
       if (event.key === "F2" && isInTree(event.target)) return;
-      const command = commands().find(({ keys }) => keys && matches(keys, event));
+      const coding = isInCode(event.target);
+      const command = commands().find(
+        ({ keys, inEditor, inCode, hidden }) =>
+          keys && !inEditor && (!inCode || (coding && !hidden)) && matches(keys, event),
+      );
       if (!command) return;
       event.preventDefault();
       event.stopPropagation();
@@ -44,6 +49,11 @@ export function listenForRegions(regions) {
     },
     { capture: true },
   );
+}
+
+/** @param {EventTarget | null} target */
+function isInCode(target) {
+  return target instanceof Element && target.closest(".cm-content") !== null;
 }
 
 /** @param {EventTarget | null} target */

@@ -54,5 +54,5 @@ export function written(keys, mac = MAC) {
     const signs = [control && SIGNS.control, alt && SIGNS.alt, shift && SIGNS.shift];
     return [...signs, command && SIGNS.command, name].filter(Boolean).join("");
   }
-  return [control && "Ctrl", alt && "Alt", shift && "Shift", name].filter(Boolean).join(" ");
+  return [control && "Ctrl", shift && "Shift", alt && "Alt", name].filter(Boolean).join(" ");
 }

@@ -10,7 +10,7 @@ import { fill, h, icon } from "./dom.js";
  * @property {() => void} run
  */
 
-const MOST = 50;
+const MOST = 100;
 
 /**
  * Opens the palette.

@@ -17,6 +17,7 @@ import { isFirstVisit, rememberVisit } from "./first_visit.js";
 import { watchHost } from "./host_watch.js";
 import { Keeping } from "./keeping.js";
 import { listenForKeys, listenForRegions } from "./keyboard.js";
+import { LanguageCommands } from "./language_commands.js";
 import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
@@ -29,6 +30,7 @@ import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
+import { showShortcuts } from "./shortcuts.js";
 import { Situation } from "./situation.js";
 import { StatusLine } from "./status.js";
 import { attachToolbar } from "./toolbar.js";
@@ -51,6 +53,7 @@ export class ProjectPage {
   #runtime;
   #runner;
   #language;
+  #code;
   #workspace;
   #preview;
   #console;
@@ -157,6 +160,7 @@ export class ProjectPage {
         start: config.ide,
       },
     );
+    this.#code = new LanguageCommands(language, this.#workspace, files);
     this.#preview = new Preview(
       {
         frame: byId("preview", HTMLIFrameElement),
@@ -293,7 +297,15 @@ export class ProjectPage {
     };
     const actions = {
       goTo: () => this.#goTo(commands),
-      save: () => this.#keeping.flush(),
+      save: async () => {
+        await this.#code.format();
+        await this.#keeping.flush();
+      },
+      format: () => this.#code.format(),
+      renameSymbol: () => this.#code.rename(),
+      quickFix: () => this.#code.quickFix(),
+      goToSymbol: () => this.#code.goToSymbol(),
+      turnLanguage: (/** @type {boolean} */ on) => this.#language.turn(on),
       reloadPreview: () => this.#preview.reload(),
       openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
       stop: () => this.#runner.stop(),
@@ -316,10 +328,19 @@ export class ProjectPage {
       },
       remove: (/** @type {string} */ path) => fileActions.remove(path),
       download: (/** @type {string} */ path) => fileActions.download(path),
+      showShortcuts: () => showShortcuts(commands()),
+      edit: (/** @type {import("./editor_commands.js").EditorCommand} */ command) => {
+        this.#layout.showCode();
+        this.#workspace.editor.run(command.run);
+      },
     };
     const commands = commandsOf(actions, () => {
-      const { active } = this.#workspace;
-      return active !== null && this.#files.has(active) ? active : null; // none of a library's
+      const { active, editor } = this.#workspace;
+      return {
+        path: active !== null && this.#files.has(active) ? active : null, // none of a library's
+        text: editor.path !== null,
+        code: editor.path !== null && describe(editor.path).name === "Python",
+      };
     });
     listenForKeys(commands);
     listenForRegions([
@@ -332,6 +353,7 @@ export class ProjectPage {
     ]);
     attachToolbar(
       actions,
+      commands(),
       () => this.#layout.phone,
       () => project.menu(),
     );

@@ -1,13 +1,15 @@
 // The page's buttons and menus, joined to what they do.
 
-/** @import { Actions } from "./commands.js" */
+/** @import { Actions, Command } from "./commands.js" */
 /** @import { MenuItem } from "./menu.js" */
-import { showKeys } from "./commands.js";
 import { byId } from "./dom.js";
+import { written } from "./keys.js";
 import { openMenu } from "./menu.js";
 import { themeChoice } from "./theme.js";
 
-/** Ids of the buttons of project.html. @type {Record<string, keyof Omit<Actions, "rename" | "remove" | "download">>} */
+/** @typedef {keyof Omit<Actions, "rename" | "remove" | "download" | "edit">} Plain those that take nothing */
+
+/** Ids of the buttons of project.html. @type {Record<string, Plain>} */
 const BUTTONS = {
   find: "goTo",
   "toggle-side": "toggleSide",
@@ -19,14 +21,22 @@ const BUTTONS = {
   external: "openPreview",
 };
 
+/** Buttons whose keys are told, and that know themselves what to do. @type {Record<string, Plain>} */
+const TOLD = { reload: "reloadPreview" };
+
 /**
  * @param {Actions} actions
+ * @param {Command[]} commands whose keys are in the buttons' tooltips
  * @param {() => boolean} phone is one pane shown at a time?
  * @param {() => Promise<MenuItem[]>} projectMenu
  */
-export function attachToolbar(actions, phone, projectMenu) {
+export function attachToolbar(actions, commands, phone, projectMenu) {
   for (const [id, action] of Object.entries(BUTTONS)) {
     byId(id, HTMLButtonElement).addEventListener("click", () => actions[action]());
+  }
+  for (const [id, action] of Object.entries({ ...BUTTONS, ...TOLD })) {
+    const keys = commands.find(({ run }) => run === actions[action])?.keys;
+    if (keys) tellKeys(byId(id, HTMLButtonElement), written(keys));
   }
   const more = byId("more", HTMLButtonElement);
   more.addEventListener("click", () => {
@@ -36,6 +46,16 @@ export function attachToolbar(actions, phone, projectMenu) {
   project.addEventListener("click", async () => {
     openMenu(await projectMenu(), { label: "Project", anchor: project });
   });
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {string} keys
+ */
+function tellKeys(button, keys) {
+  const shown = button.querySelector("kbd");
+  if (shown) shown.textContent = keys;
+  else button.title = `${button.title} (${keys})`;
 }
 
 /**
@@ -50,7 +70,12 @@ function moreMenu(actions, phone) {
     themeChoice(),
     "separator",
     ...(phone ? onPhone : []),
-    { label: "Keyboard shortcuts", icon: "keys", run: showKeys },
+    {
+      label: "Keyboard shortcuts",
+      icon: "keys",
+      keys: written({ key: "F1" }),
+      run: actions.showShortcuts,
+    },
     { label: "Download as zip", icon: "download", run: actions.downloadZip },
     { label: "Duplicate project", icon: "duplicate", run: actions.duplicate },
     "separator",
