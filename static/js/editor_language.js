@@ -26,6 +26,7 @@ import { ProjectWorkspace, pathOf, uriOf } from "./editor_workspace.js";
  * @property {(path: string) => Promise<EditorView | null>} display brings a file to the front; an
  *   absolute path is a library's
  * @property {(path: string, found: ServerDiagnostic[]) => void} diagnosed
+ * @property {() => void} readied it answers from now on
  *
  * @typedef {object} ServerDiagnostic
  * @property {Range} range
@@ -36,8 +37,8 @@ import { ProjectWorkspace, pathOf, uriOf } from "./editor_workspace.js";
  * @property {unknown} [data]
  */
 
-/** A first question of all takes seconds (milliseconds). */
-const TIMEOUT = 30_000;
+/** Milliseconds. language.js sees to it that nobody waits so long: it ends a worker that hangs. */
+const TIMEOUT = 600_000;
 
 /** The server hears of an edit when typing has paused so long (milliseconds). */
 const SYNC_DELAY = 50;
@@ -85,11 +86,13 @@ class Client extends LSPClient {
 
 export class EditorLanguage {
   #client;
+  #events;
   /** Text files of the project that are not Python: requirements, templates. @type {Record<string, string>} */
   #others = {};
 
   /** @param {LanguageEvents} events */
   constructor(events) {
+    this.#events = events;
     this.#client = new Client({
       rootUri: uriOf("").replace(/\/$/, ""),
       timeout: TIMEOUT,
@@ -109,12 +112,11 @@ export class EditorLanguage {
    * Speaks to a server, a new one if there was one before.
    *
    * @param {Transport} transport
-   * @returns {Promise<void>} it is ready to answer
    */
-  async connect(transport) {
+  connect(transport) {
     this.#client.connect(transport);
+    this.#client.initializing.then(this.#events.readied);
     this.#tellOthers(this.#others);
-    await this.#client.initializing;
   }
 
   /** The server has gone. */

@@ -14,8 +14,9 @@
 
 /** How often the worker is asked whether it still answers, in milliseconds. */
 const PING_EVERY = 5000;
-/** Without an answer for so long it is started again: the first question of all takes seconds. */
-const STUCK_AFTER = 30_000;
+/** Without an answer for so long it is started again: the first question of all takes seconds, and
+ * on a busy machine its start may take a minute. */
+const STUCK_AFTER = { starting: 180_000, running: 30_000 };
 /** Pauses before it is started again, in milliseconds; the last one for good. */
 const PAUSES = [0, 1000, 5000, 30_000];
 /** One that has lived for so long was not broken from the beginning. */
@@ -81,12 +82,14 @@ export class Language extends EventTarget {
     /** @type {Set<(text: string) => void>} */
     const handlers = new Set();
     let answered = Date.now();
+    let patience = STUCK_AFTER.starting;
     port.onmessage = ({ data }) => {
       answered = Date.now();
+      patience = STUCK_AFTER.running;
       if (typeof data === "string") for (const handler of handlers) handler(data);
     };
     this.#heartbeat = window.setInterval(() => {
-      if (Date.now() - answered > STUCK_AFTER) this.#lost("it does not answer");
+      if (Date.now() - answered > patience) this.#lost("it does not answer");
       else port.postMessage({ type: "ping" });
     }, PING_EVERY);
     this.#tellPackages();

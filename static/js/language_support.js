@@ -26,7 +26,7 @@ export class LanguageSupport {
   /**
    * @param {Runtime} runtime
    * @param {ProjectFiles} files
-   * @param {LanguageEvents & {changed: () => void}} events changed: the state has
+   * @param {Omit<LanguageEvents, "readied"> & {changed: () => void}} events changed: the state has
    */
   constructor(runtime, files, events) {
     this.#changed = events.changed;
@@ -36,11 +36,11 @@ export class LanguageSupport {
         this.#found.set(path, found);
         events.diagnosed(path, found);
       },
+      readied: events.changed,
     });
     this.#language = new Language(runtime);
-    this.#language.addEventListener("connected", async (event) => {
-      await this.editor.connect(/** @type {CustomEvent} */ (event).detail);
-      events.changed();
+    this.#language.addEventListener("connected", (event) => {
+      this.editor.connect(/** @type {CustomEvent} */ (event).detail);
     });
     this.#language.addEventListener("disconnected", () => {
       this.editor.disconnect();
