@@ -49,6 +49,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     }
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without a graphics card the ring that turns while Python starts costs more than its start."""
+    return {**browser_context_args, "reduced_motion": "reduce"}
+
+
 @pytest.fixture(autouse=True)
 def console_errors(request: pytest.FixtureRequest) -> Iterator[ConsoleErrors]:
     errors = ConsoleErrors()
@@ -109,8 +115,10 @@ def ide_with_index(port_with_index: int, page: Page) -> IdePage:
 
 
 @pytest.fixture(scope="session")
-def tab_with_python(browser: Browser, base_url: str) -> Iterator[IdePage]:
-    with browser.new_context() as context:
+def tab_with_python(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[IdePage]:
+    with browser.new_context(**browser_context_args) as context:
         context.set_default_timeout(PATIENCE)
         ide = IdePage(context.new_page(), base_url)
         ide.open({"main.py": HELLO})
