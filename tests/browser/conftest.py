@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.apps import HELLO
+from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
@@ -121,7 +121,7 @@ def tab_with_python(
     with browser.new_context(**browser_context_args) as context:
         context.set_default_timeout(PATIENCE)
         ide = IdePage(context.new_page(), base_url)
-        ide.open({"main.py": HELLO})
+        ide.open({"main.py": HELLO, **REQUIREMENTS})
         yield ide
 
 
