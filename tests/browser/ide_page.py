@@ -148,6 +148,10 @@ class IdePage:
         assert frame is not None
         return frame
 
+    def show(self, name: str) -> None:
+        """Opens a file in the editor."""
+        self.page.get_by_role("treeitem", name=name, exact=True).click()
+
     def type(self, text: str, *, after: str) -> None:
         """Types behind the first line of the editor that contains `after`."""
         line = self.editor.locator(".cm-line").filter(has_text=after).first
