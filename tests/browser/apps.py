@@ -1,5 +1,9 @@
 """Small apps for the tests: each as little as shows one thing."""
 
+REQUIREMENTS = {"requirements.txt": "fastapi\nitsdangerous\npython-multipart\n"}
+"""All that the apps need which share a tab: Starlette looks for some of it when it is imported, so
+one that came later would need a fresh interpreter."""
+
 HELLO = """\
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
@@ -78,7 +82,7 @@ async def pieces():
 
     return StreamingResponse(count(), media_type="text/plain")
 """,
-    "requirements.txt": "fastapi\npython-multipart\n",
+    **REQUIREMENTS,
 }
 """A site with links, a form, a script and a stream."""
 

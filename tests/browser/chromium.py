@@ -29,9 +29,32 @@ PLACES = {
 }
 """By `sys.platform`: where installers put it off PATH."""
 
+_PLAYWRIGHTS = (
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "AimEnabled",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "TcpPortRandomizationWin",
+    "ThirdPartyStoragePartitioning",
+)
+"""Features that Playwright turns off itself: of two lists Chromium takes only the last, ours."""
+
+_ADDRESS_BAR = ("WebUIOmniboxAimPopup", "WebUIOmniboxPopup")
+"""The address bar's suggestions: pages that each new context would load into a process of their
+own, a second of work, and nobody sees them."""
+
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
+    f"--disable-features={','.join([*_PLAYWRIGHTS, *_ADDRESS_BAR])}",
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.apps import HELLO
+from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.host import running_host
@@ -47,6 +47,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": chromium.executable,
         "args": chromium.args,
     }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Without a graphics card the ring that turns while Python starts costs more than its start."""
+    return {**browser_context_args, "reduced_motion": "reduce"}
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +90,50 @@ def new_context(
             context.tracing.stop(path=Path(output_path) / f"trace-{number}.zip")
 
 
+@pytest.fixture(scope="session")
+def known_profile(
+    browser: Browser, browser_context_args: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    with browser.new_context(**browser_context_args) as context:
+        context.set_default_timeout(PATIENCE)
+        context.tracing.start(sources=True)
+        yield context
+
+
+@pytest.fixture
+def emptied_context(
+    known_profile: BrowserContext,
+    console_errors: ConsoleErrors,
+    request: pytest.FixtureRequest,
+    base_url: str,
+    output_path: str,
+) -> Iterator[BrowserContext]:
+    """A profile that has the host's files in its cache, and nothing else of the tests before.
+
+    For the tests of the start page, which would spend most of their time on loading it anew. They
+    leave alone what this does not undo: the context's own scripts and routes, quotas.
+    """
+    context = known_profile
+    context.tracing.start_chunk()
+    console_errors.watch(context)
+    yield context
+    console_errors.unwatch(context)
+    report = getattr(request.node, "rep_call", None)
+    failed = report is None or report.failed
+    if failed:
+        for number, page in enumerate(context.pages, start=1):
+            page.screenshot(path=Path(output_path) / f"test-failed-{number}.png")
+    context.tracing.stop_chunk(path=Path(output_path) / "trace-1.zip" if failed else None)
+    for page in context.pages[1:]:
+        page.close()
+    cleaner = context.pages[0] if context.pages else context.new_page()
+    cleaner.goto("about:blank")  # nothing may write while it is cleared
+    context.clear_permissions()
+    storage = {"origin": base_url.rstrip("/"), "storageTypes": "all"}
+    context.new_cdp_session(cleaner).send("Storage.clearDataForOrigin", storage)
+    cleaner.close()
+
+
 @pytest.fixture
 def ide(page: Page, base_url: str) -> IdePage:
     return IdePage(page, base_url)
@@ -109,11 +159,13 @@ def ide_with_index(port_with_index: int, page: Page) -> IdePage:
 
 
 @pytest.fixture(scope="session")
-def tab_with_python(browser: Browser, base_url: str) -> Iterator[IdePage]:
-    with browser.new_context() as context:
+def tab_with_python(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[IdePage]:
+    with browser.new_context(**browser_context_args) as context:
         context.set_default_timeout(PATIENCE)
         ide = IdePage(context.new_page(), base_url)
-        ide.open({"main.py": HELLO})
+        ide.open({"main.py": HELLO, **REQUIREMENTS})
         yield ide
 
 

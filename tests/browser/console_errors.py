@@ -16,6 +16,11 @@ class ConsoleErrors:
         context.on("weberror", self._uncaught)
         context.on("serviceworker", self._service_worker)
 
+    def unwatch(self, context: BrowserContext) -> None:
+        context.remove_listener("console", self._console)
+        context.remove_listener("weberror", self._uncaught)
+        context.remove_listener("serviceworker", self._service_worker)
+
     def unexpected(self, expected: list[str]) -> list[str]:
         """Those that match none of the patterns; and the patterns that nothing matched."""
         surprises = [text for text in self._seen if not any(re.search(e, text) for e in expected)]

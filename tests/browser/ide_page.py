@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypedDict
 
 from playwright.sync_api import Frame, FrameLocator, Locator, Page
 
+from tests.browser.apps import REQUIREMENTS
 from tests.browser.share_link import share_link
 
 START_OF_PYTHON = 120_000
@@ -114,8 +115,11 @@ class IdePage:
         self.wait_serving()
 
     def replace(self, files: Mapping[str, str]) -> None:
-        """Other files for the project that is open, until its page at / is on show."""
-        self.page.evaluate(_REPLACE, [dict(files), PATIENCE])
+        """Other files for the project that is open, until its page at / is on show.
+
+        Among them are `.version` and, unless the project has its own, `REQUIREMENTS`.
+        """
+        self.page.evaluate(_REPLACE, [{**REQUIREMENTS, **files}, PATIENCE])
         self.wait_serving()
 
     def wait_serving(self) -> None:
@@ -143,6 +147,10 @@ class IdePage:
         frame = self.page.locator("#preview").element_handle().content_frame()
         assert frame is not None
         return frame
+
+    def show(self, name: str) -> None:
+        """Opens a file in the editor."""
+        self.page.get_by_role("treeitem", name=name, exact=True).click()
 
     def type(self, text: str, *, after: str) -> None:
         """Types behind the first line of the editor that contains `after`."""

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, expect
 
+from tests.browser.apps import REQUIREMENTS
 from tests.browser.ide_page import IdePage
 from tests.browser.test_service_worker import stop_all_service_workers
 
@@ -64,7 +65,7 @@ def page(request: Request):
 def parameter(theme: Annotated[str | None, Cookie()] = None):
     return theme
 """,
-    "requirements.txt": "fastapi\nitsdangerous\n",
+    **REQUIREMENTS,
 }
 
 SET_AND_SEE = """async (headers) => {

@@ -16,6 +16,7 @@ def ide(running: IdePage) -> IdePage:
 
 def test_typing_changes_the_page(ide: IdePage) -> None:
     ide.replace({"main.py": HELLO})
+    ide.show("main.py")
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
     ide.type("  # comment", after="def home")
     ide.type(' + "<p>typed</p>"', after="<h1>Hello</h1>")
@@ -25,6 +26,7 @@ def test_typing_changes_the_page(ide: IdePage) -> None:
 
 def test_a_syntax_error_keeps_the_app_and_is_mended(ide: IdePage) -> None:
     ide.replace({"main.py": HELLO})
+    ide.show("main.py")
     ide.type(" +", after="<h1>Hello</h1>")
     expect(ide.status).to_have_text(re.compile(r"^main\.py, line 9.*still shows version \d+$"))
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello")

@@ -20,7 +20,7 @@ def row(ide: IdePage, name: str) -> Locator:
 def paths(ide: IdePage) -> list[str]:
     """All but what `IdePage.replace` adds."""
     listed: list[str] = ide.page.evaluate("asgipad.files.list()")
-    return [path for path in listed if path != ".version"]
+    return [path for path in listed if path not in (".version", "requirements.txt")]
 
 
 def name(ide: IdePage, label: str, typed: str) -> None:

@@ -6,9 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.kept_projects import StartPage
+
+
+@pytest.fixture
+def context(emptied_context: BrowserContext) -> BrowserContext:
+    return emptied_context
 
 
 @pytest.fixture

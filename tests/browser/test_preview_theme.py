@@ -1,10 +1,11 @@
 """What an app does not paint has the colour that a browser tab would give it."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from tests.browser.ide_page import IdePage
 
@@ -12,7 +13,7 @@ APP = """
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 app = FastAPI()
-@app.get("/plain", response_class=HTMLResponse)
+@app.get("/", response_class=HTMLResponse)
 def plain(): return "<h1>Plain</h1>"
 @app.get("/both", response_class=HTMLResponse)
 def both(): return "<style>:root { color-scheme: light dark }</style><h1>Both</h1>"
@@ -26,12 +27,18 @@ CORNER = """async (png) => {
 }"""
 
 
+@pytest.fixture
+def ide(running: IdePage) -> Iterator[IdePage]:
+    running.replace({"main.py": APP})
+    yield running
+    running.page.emulate_media(color_scheme="null")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_has_the_background_of_its_own_colour_scheme(
-    new_context: Callable[..., BrowserContext], base_url: str, theme: str
+    ide: IdePage, theme: Literal["light", "dark"]
 ) -> None:
-    ide = IdePage(new_context(color_scheme=theme).new_page(), base_url)
-    ide.open({"main.py": APP}, preview="/plain")
+    ide.page.emulate_media(color_scheme=theme)
     expect(ide.preview.get_by_role("heading")).to_have_text("Plain")
     assert red_in_the_corner(ide) == 255
     ide.go_to("/both")

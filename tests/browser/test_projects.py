@@ -3,13 +3,19 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.kept_projects import StartPage
 from tests.browser.page_modules import run
 from tests.browser.test_store import refuse_storage
+
+
+@pytest.fixture
+def context(emptied_context: BrowserContext) -> BrowserContext:
+    return emptied_context
 
 
 @pytest.fixture
@@ -237,9 +243,11 @@ def test_a_list_that_another_tab_changed_is_shown_when_looked_at(start: StartPag
 
 
 def test_where_nothing_is_kept_the_project_travels_in_the_address(
-    page: Page, base_url: str
+    new_context: Callable[[], BrowserContext], base_url: str
 ) -> None:
-    refuse_storage(page.context)
+    context = new_context()
+    refuse_storage(context)
+    page = context.new_page()
     start = StartPage(page, base_url)
     start.open()
     expect(start.notice).to_contain_text("This browser keeps nothing here: access is denied.")

@@ -18,9 +18,11 @@ def link_of(ide: IdePage) -> str:
 
 
 def test_a_link_opens_in_a_fresh_profile(
-    ide: IdePage, new_context: Callable[[], BrowserContext]
+    running: IdePage, new_context: Callable[[], BrowserContext]
 ) -> None:
-    ide.open({**SITE, "notes.md": "# Notes\n"}, name="site", path="notes.md")
+    ide = running
+    ide.replace({**SITE, "notes.md": "# Notes\n"})
+    ide.show("notes.md")
     ide.go_to("/about")
     expect(ide.preview.get_by_role("heading")).to_have_text("About")
     link = link_of(ide)
@@ -34,12 +36,13 @@ def test_a_link_opens_in_a_fresh_profile(
     expect(guest.status).to_have_text(SERVING)
 
 
-def test_a_link_never_overwrites_a_kept_project(ide: IdePage) -> None:
-    ide.open({"main.py": HELLO}, name="mine")
+def test_a_link_never_overwrites_a_kept_project(running: IdePage) -> None:
+    ide = running
+    ide.replace({"main.py": HELLO})
     first, link = ide.page.url, link_of(ide)
     kept = HELLO.replace("Hello", "Kept")
     ide.write("main.py", kept)
-    ide.wait_kept("main.py", kept)
+    ide.wait_kept("main.py", kept, preview="/")
     ide.page.goto("about:blank")
     ide.page.goto(link)
     ide.wait_serving()
@@ -47,6 +50,7 @@ def test_a_link_never_overwrites_a_kept_project(ide: IdePage) -> None:
     ide.write("main.py", HELLO.replace("Hello", "Another"))
     ide.page.goto(first)
     expect(ide.preview.get_by_role("heading")).to_have_text("Kept")
+    ide.wait_serving()
 
 
 def test_a_damaged_link_says_so(ide: IdePage) -> None:
@@ -58,6 +62,6 @@ def test_binary_files_and_other_alphabets_travel(ide: IdePage) -> None:
     ide.page.goto(
         ide.ide + share_link({"main.py": HELLO, "naïve ✓.txt": "日本語", "x.bin": b"\0\xff"})
     )
-    ide.wait_serving()
+    expect(ide.editor).to_contain_text("<h1>Hello</h1>")
     assert ide.read("naïve ✓.txt") == "日本語"
     assert ide.page.evaluate("[...asgipad.files.read('x.bin')]") == [0, 255]

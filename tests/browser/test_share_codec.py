@@ -7,12 +7,17 @@ import zlib
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.page_modules import failure, run
 from tests.browser.share_link import share_link
 
 DECODE = 'return (await load("share")).decodeShare(arg);'
+
+
+@pytest.fixture
+def context(emptied_context: BrowserContext) -> BrowserContext:
+    return emptied_context
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.page_modules import run
 
@@ -32,6 +32,11 @@ class ShareDialog:
         body = 'return (await load("share")).decodeShare(new URL(arg).hash);'
         project: dict[str, Any] = run(self.page, body, self.link.input_value())
         return project
+
+
+@pytest.fixture
+def context(emptied_context: BrowserContext) -> BrowserContext:
+    return emptied_context
 
 
 @pytest.fixture

@@ -37,7 +37,9 @@ def test_the_status_names_every_step_of_the_way(ide: IdePage) -> None:
 
 
 def test_the_project_is_listed_and_opens_again(ide: IdePage) -> None:
-    ide.start_from("Starlette")
+    ide.open_start()
+    ide.page.get_by_role("button", name="Starlette").click()
+    expect(ide.editor).to_contain_text("Starlette on its own")
     ide.open_start()
     ide.page.get_by_role("link", name="starlette").click()
     expect(ide.preview.get_by_role("heading")).to_have_text("Jabberwocky")

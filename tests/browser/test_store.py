@@ -14,6 +14,11 @@ CLAIM = 'const { claim } = await load("ownership");'
 
 
 @pytest.fixture
+def context(emptied_context: BrowserContext) -> BrowserContext:
+    return emptied_context
+
+
+@pytest.fixture
 def tab(page: Page, base_url: str) -> Page:
     page.goto(base_url)
     return page
@@ -203,14 +208,20 @@ def without_locks(context: BrowserContext) -> None:
     context.add_init_script('Object.defineProperty(Navigator.prototype, "locks", {})')
 
 
-@pytest.fixture(params=["locks", "no locks"])
-def maybe_locks(request: pytest.FixtureRequest, context: BrowserContext) -> None:
-    if request.param == "no locks":
-        without_locks(context)
-
-
-@pytest.mark.usefixtures("maybe_locks")
 class TestTwoTabs:
+    @pytest.fixture(params=["locks", "no locks"])
+    def context(
+        self,
+        request: pytest.FixtureRequest,
+        emptied_context: BrowserContext,
+        new_context: Callable[[], BrowserContext],
+    ) -> BrowserContext:
+        if request.param == "locks":
+            return emptied_context
+        context = new_context()
+        without_locks(context)
+        return context
+
     def test_the_second_is_told(self, tab: Page, other_tab: Page) -> None:
         id = create(tab, files={})
         assert claim(tab, id)
@@ -282,7 +293,10 @@ def test_a_newer_asgipad_in_another_tab_says_to_reload(tab: Page, other_tab: Pag
     )
 
 
-def test_no_room_left_is_said_and_nothing_half_written(page: Page, base_url: str) -> None:
+def test_no_room_left_is_said_and_nothing_half_written(
+    new_context: Callable[[], BrowserContext], base_url: str
+) -> None:
+    page = new_context().new_page()
     # Before the database is opened: Chromium looks at the room that is left now and then only.
     devtools = page.context.new_cdp_session(page)
     devtools.send("Storage.overrideQuotaForOrigin", {"origin": base_url, "quotaSize": 1_000_000})

@@ -10,9 +10,10 @@ def another_tab(ide: IdePage) -> IdePage:
     return IdePage(ide.page.context.new_page(), ide.ide)
 
 
-def test_two_projects_in_two_tabs(ide: IdePage) -> None:
+def test_two_projects_in_two_tabs(running: IdePage) -> None:
+    ide = running
     other = another_tab(ide)
-    ide.open({"main.py": HELLO})
+    ide.replace({"main.py": HELLO})
     other.open({"main.py": HELLO.replace("Hello", "Good day")})
     assert ide.project != other.project
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
@@ -20,6 +21,7 @@ def test_two_projects_in_two_tabs(ide: IdePage) -> None:
     ide.write("main.py", HELLO.replace("Hello", "Hello again"))
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello again")
     assert "Good day" in other.fetch("/").text
+    other.page.close()
 
 
 def test_one_project_in_two_tabs(ide: IdePage) -> None:

@@ -1,9 +1,51 @@
 """Each template, used as its first user would."""
 
-import pytest
-from playwright.sync_api import expect
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from tests.browser.ide_page import IdePage
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.console_errors import ConsoleErrors
+from tests.browser.ide_page import PATIENCE, IdePage
+
+
+@pytest.fixture(scope="module")
+def start_once(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[Callable[[str], IdePage]]:
+    """A tab with a template, for all its tests: they leave its files and rows as they were."""
+    tabs: dict[str, IdePage] = {}
+    with browser.new_context(**browser_context_args) as context:
+        context.set_default_timeout(PATIENCE)
+
+        def start(template: str) -> IdePage:
+            if template not in tabs:
+                tabs[template] = IdePage(context.new_page(), base_url)
+                tabs[template].start_from(template)
+            return tabs[template]
+
+        yield start
+
+
+@pytest.fixture
+def json_api(
+    start_once: Callable[[str], IdePage], console_errors: ConsoleErrors
+) -> Iterator[IdePage]:
+    ide = start_once("A JSON API on a database")
+    console_errors.watch(ide.page.context)
+    yield ide
+    console_errors.unwatch(ide.page.context)
+
+
+@pytest.fixture
+def datasette(
+    start_once: Callable[[str], IdePage], console_errors: ConsoleErrors
+) -> Iterator[IdePage]:
+    ide = start_once("Datasette")
+    console_errors.watch(ide.page.context)
+    yield ide
+    console_errors.unwatch(ide.page.context)
 
 
 @pytest.mark.console_error("status of 404")
@@ -35,8 +77,8 @@ def test_bookshelf(ide: IdePage) -> None:
 
 
 @pytest.mark.console_error("status of 404")
-def test_json_api(ide: IdePage) -> None:
-    ide.start_from("A JSON API on a database")
+def test_json_api(json_api: IdePage) -> None:
+    ide = json_api
     expect(ide.preview.locator("body")).to_contain_text('"total":5')
     json = {"headers": {"content-type": "application/json"}}
     created = ide.fetch("/plants", method="POST", body='{"name":"Ivy","species":"Hedera"}', **json)
@@ -47,13 +89,14 @@ def test_json_api(ide: IdePage) -> None:
     assert ide.fetch("/plants/6").text == '{"detail":"There is no plant 6"}'
 
 
-def test_json_api_goes_on_after_an_edit(ide: IdePage) -> None:
+def test_json_api_goes_on_after_an_edit(json_api: IdePage) -> None:
     """SQLModel knows the tables of the version before."""
-    ide.start_from("A JSON API on a database")
+    ide = json_api
     models = ide.read("models.py")
     outcome = ide.write("models.py", models.replace("default=7", "default=8"))
     assert outcome["error"] is None
     assert '"total":5' in ide.fetch("/plants").text
+    ide.write("models.py", models)
 
 
 def test_starlette(ide: IdePage) -> None:
@@ -63,9 +106,9 @@ def test_starlette(ide: IdePage) -> None:
     assert ide.fetch("/shout", method="POST", body="callay").text == "CALLAY"
 
 
-def test_datasette_reads(ide: IdePage) -> None:
-    ide.start_from("Datasette")
-    preview = ide.preview
+def test_datasette_reads(datasette: IdePage) -> None:
+    ide, preview = datasette, datasette.preview
+    ide.go_to("/solar-system/moons")
     expect(preview.get_by_role("row").nth(1)).to_contain_text("Ganymede")
     preview.get_by_label("Search:").fill("ocean")
     preview.get_by_role("button", name="Apply").click()
@@ -77,9 +120,8 @@ def test_datasette_reads(ide: IdePage) -> None:
     assert '"name": "Io"' in ide.fetch("/solar-system/moons.json?name=Io").text
 
 
-def test_datasette_writes(ide: IdePage) -> None:
-    ide.start_from("Datasette")
-    preview = ide.preview
+def test_datasette_writes(datasette: IdePage) -> None:
+    ide, preview = datasette, datasette.preview
     ide.go_to("/solar-system/planets")
     preview.get_by_role("button", name="Insert row").first.click()
     dialog = preview.get_by_role("dialog")
@@ -94,10 +136,11 @@ def test_datasette_writes(ide: IdePage) -> None:
     assert '"rows": []' in ide.fetch("/solar-system/planets.json?name=Vesta").text
 
 
-def test_datasette_plugin_edit(ide: IdePage) -> None:
+def test_datasette_plugin_edit(datasette: IdePage) -> None:
     """Datasette keeps its plugins as long as Python runs."""
-    ide.start_from("Datasette")
+    ide = datasette
     plugin = ide.read("plugins/volume.py")
     ide.write("plugins/volume.py", plugin.replace("return round(", "return -round("))
     rows = ide.fetch("/solar-system/larger_than_mercury.json").text
     assert '"earths": -0.0707' in rows
+    ide.write("plugins/volume.py", plugin)

@@ -72,8 +72,9 @@ def test_a_browser_with_no_room_left(ide: IdePage) -> None:
     assert "# typed without room" in ide.read("main.py")
 
 
-def test_a_file_too_large_to_keep_does_not_keep_the_others_out(ide: IdePage) -> None:
-    ide.open({"main.py": HELLO})
+def test_a_file_too_large_to_keep_does_not_keep_the_others_out(running: IdePage) -> None:
+    ide = running
+    ide.replace({"main.py": HELLO})
     changed = HELLO.replace("Hello", "Kept")
     ide.page.evaluate(
         f"""async (changed) => {{

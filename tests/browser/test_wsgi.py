@@ -73,11 +73,13 @@ def test_flasks_tutorial(ide: IdePage) -> None:
 
 
 @pytest.mark.console_error("status of 500")
-def test_what_flask_says_of_an_error(ide: IdePage) -> None:
-    ide.open(
+def test_what_flask_says_of_an_error(running: IdePage) -> None:
+    ide = running
+    ide.replace(
         {
             "app.py": "from flask import Flask\napp = Flask(__name__)\n"
-            "@app.get('/')\ndef home(): return 1 / 0\n"
+            "@app.get('/')\ndef home(): return 1 / 0\n",
+            "requirements.txt": "flask\n",
         }
     )
     expect(ide.preview.get_by_role("heading")).to_have_text("Internal Server Error")
