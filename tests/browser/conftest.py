@@ -50,9 +50,20 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Without a graphics card the ring that turns while Python starts costs more than its start."""
-    return {**browser_context_args, "reduced_motion": "reduce"}
+def browser_context_args(browser_context_args: dict[str, Any], base_url: str) -> dict[str, Any]:
+    """Without a graphics card the ring that turns while Python starts costs more than its start.
+
+    The language worker, a Python more in each tab, is for the tests in `language/` only.
+    """
+    without_code_help = {
+        "origin": base_url.rstrip("/"),
+        "localStorage": [{"name": "asgipad-language", "value": "off"}],
+    }
+    return {
+        **browser_context_args,
+        "reduced_motion": "reduce",
+        "storage_state": {"cookies": [], "origins": [without_code_help]},
+    }
 
 
 @pytest.fixture(autouse=True)

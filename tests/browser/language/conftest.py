@@ -1,6 +1,7 @@
 """A tab whose editor knows the code: one for all tests of a file, since a second Python starts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,8 +13,11 @@ from tests.browser.language.editor import LanguageEditor
 
 
 @pytest.fixture(scope="module")
-def tab_with_language(browser: Browser, base_url: str) -> Iterator[LanguageEditor]:
-    with browser.new_context(viewport={"width": 1366, "height": 800}) as context:
+def tab_with_language(
+    browser: Browser, browser_context_args: dict[str, Any], base_url: str
+) -> Iterator[LanguageEditor]:
+    options = {**browser_context_args, "storage_state": None}
+    with browser.new_context(**options) as context:
         context.set_default_timeout(PATIENCE)
         ide = IdePage(context.new_page(), base_url)
         ide.open({"main.py": HELLO})
