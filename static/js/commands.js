@@ -29,6 +29,7 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} openPreview
  * @property {() => void} stop
  * @property {() => void} restart
+ * @property {() => void} search in all files
  * @property {() => void} toggleSide
  * @property {() => void} toggleDrawer
  * @property {() => void} clearConsole
@@ -132,6 +133,12 @@ export function commandsOf(actions, active) {
       { label: "New folder", icon: "new-folder", run: actions.newFolder },
       { label: "Upload files", icon: "upload", run: actions.upload },
       ...ofFile.map((command) => ({ group: "File", ...command })),
+      {
+        label: "Search in all files",
+        icon: "search",
+        keys: { key: "f", control: true, shift: true },
+        run: actions.search,
+      },
       {
         label: "Show or hide the side bar",
         icon: "side",

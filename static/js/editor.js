@@ -6,6 +6,7 @@ import {
   EditorSelection,
   EditorState,
   EditorView,
+  isolateHistory,
   StateEffect,
   setDiagnostics,
   showDialog,
@@ -164,6 +165,20 @@ export class Editor {
   }
 
   /**
+   * Changes the file as if it had been typed: undo takes all of it back in one step.
+   *
+   * @param {string} path of a file that is in
+   * @param {{from: number, to: number, insert: string}[]} changes
+   */
+  change(path, changes) {
+    this.#dispatch(path, {
+      changes,
+      userEvent: "input.replace",
+      annotations: isolateHistory.of("full"),
+    });
+  }
+
+  /**
    * The file has this text now, from somewhere else.
    *
    * @param {string} path of a file that is in
@@ -225,6 +240,28 @@ export class Editor {
       effects: EditorView.scrollIntoView(target.from, { y: "center" }),
     });
     this.#view.focus();
+  }
+
+  /**
+   * Selects this, shows it and puts the focus there.
+   *
+   * @param {number} from offset
+   * @param {number} to
+   */
+  select(from, to) {
+    const { length } = this.#view.state.doc;
+    this.#view.dispatch({
+      selection: { anchor: Math.min(from, length), head: Math.min(to, length) },
+      effects: EditorView.scrollIntoView(Math.min(from, length), { y: "center" }),
+    });
+    this.#view.focus();
+  }
+
+  /** What is selected, if it is within a line. @returns {string} */
+  get selected() {
+    const { doc, selection } = this.#view.state;
+    const { from, to } = selection.main;
+    return to <= doc.lineAt(from).to ? doc.sliceString(from, to) : "";
   }
 
   focus() {

@@ -29,8 +29,10 @@ import { ProjectActions } from "./project_menu.js";
 import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
+import { SearchPanel } from "./search_panel.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
 import { showShortcuts } from "./shortcuts.js";
+import { SideBar } from "./side_bar.js";
 import { Situation } from "./situation.js";
 import { StatusLine } from "./status.js";
 import { attachToolbar } from "./toolbar.js";
@@ -41,7 +43,7 @@ const VIEW_RESTS = 500;
 
 /**
  * @typedef {View & {tabs?: string[], places?: Record<string, Place>, closed?: string[], sizes?: Sizes,
- *   pane?: Pane}} PageView
+ *   pane?: Pane, side?: string}} PageView
  */
 
 export class ProjectPage {
@@ -55,6 +57,8 @@ export class ProjectPage {
   #language;
   #code;
   #workspace;
+  #search;
+  #sideBar;
   #preview;
   #console;
   #cover;
@@ -161,6 +165,25 @@ export class ProjectPage {
       },
     );
     this.#code = new LanguageCommands(language, this.#workspace, files);
+    this.#search = new SearchPanel(byId("search", HTMLElement), files, this.#workspace, {
+      open: (path, { from, to }) => {
+        this.#layout.showCode();
+        this.#workspace.select(path, from, to);
+      },
+      left: () => {
+        this.#layout.showCode();
+        this.#workspace.focus();
+      },
+    });
+    this.#sideBar = new SideBar(
+      byId("side-tabs", HTMLElement),
+      { tree: () => this.#workspace.tree.focus(), search: () => this.#search.focus() },
+      (panel) => {
+        if (panel === "search") this.#search.shown();
+        this.#viewChanged();
+      },
+    );
+    this.#sideBar.show(view.side ?? "tree");
     this.#preview = new Preview(
       {
         frame: byId("preview", HTMLIFrameElement),
@@ -240,7 +263,7 @@ export class ProjectPage {
     this.#showSaved();
     this.#showCursor();
     if (this.#keeping.project === "elsewhere") {
-      this.#workspace.setEditable(false);
+      this.#setReadOnly();
       this.#situation.stop("elsewhere");
     } else if (this.#keeping.project === "link" && this.#config.mode === "prefix") {
       this.#situation.stop("asking");
@@ -256,6 +279,12 @@ export class ProjectPage {
     this.#ready.resolve(this.#runner.start());
   }
 
+  /** Another tab has the project. */
+  #setReadOnly() {
+    this.#workspace.setEditable(false);
+    this.#search.setEditable(false);
+  }
+
   /** @param {FileActions} fileActions */
   #listen(fileActions) {
     this.#situation.addEventListener("change", () => this.#showSituation());
@@ -267,7 +296,7 @@ export class ProjectPage {
       history.replaceState(null, "", projectAddress(this.#config, this.#id));
     });
     this.#keeping.addEventListener("lost", () => {
-      this.#workspace.setEditable(false);
+      this.#setReadOnly();
       this.#runner.leave();
     });
     watchHost(this.#config.ide, (there) => {
@@ -292,7 +321,7 @@ export class ProjectPage {
   #listenForCommands(fileActions) {
     const project = this.#project;
     const create = (/** @type {"file" | "folder"} */ purpose) => {
-      this.#layout.openSide();
+      this.#showSide("tree");
       this.#workspace.tree.create(purpose);
     };
     const actions = {
@@ -310,6 +339,10 @@ export class ProjectPage {
       openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
       stop: () => this.#runner.stop(),
       restart: () => this.#start(),
+      search: () => {
+        this.#showSide("search");
+        this.#search.focus(this.#workspace.editor.selected);
+      },
       toggleSide: () => this.#layout.toggleSide(),
       toggleDrawer: () => this.#layout.toggleDrawer(),
       clearConsole: () => this.#console.clear(),
@@ -323,7 +356,7 @@ export class ProjectPage {
       upload: () => fileActions.choose(""),
       removeMade: () => fileActions.removeMade(),
       rename: (/** @type {string} */ path) => {
-        this.#layout.openSide();
+        this.#showSide("tree");
         this.#workspace.tree.rename(path);
       },
       remove: (/** @type {string} */ path) => fileActions.remove(path),
@@ -345,7 +378,7 @@ export class ProjectPage {
     listenForKeys(commands);
     listenForRegions([
       { element: byId("top", HTMLElement) },
-      { element: byId("side", HTMLElement), focus: () => this.#workspace.tree.focus() },
+      { element: byId("side", HTMLElement), focus: () => this.#sideBar.focus() },
       { element: byId("editor", HTMLElement), focus: () => this.#workspace.focus() },
       { element: byId("view", HTMLElement), focus: () => byId("path", HTMLElement).focus() },
       { element: byId("drawer", HTMLElement) },
@@ -357,6 +390,12 @@ export class ProjectPage {
       () => this.#layout.phone,
       () => project.menu(),
     );
+  }
+
+  /** @param {string} panel id of a panel of the side bar */
+  #showSide(panel) {
+    this.#layout.openSide();
+    this.#sideBar.show(panel);
   }
 
   /** @param {() => import("./commands.js").Command[]} commands */
@@ -470,6 +509,7 @@ export class ProjectPage {
       closed,
       sizes: this.#layout.sizes,
       pane: this.#layout.pane,
+      side: this.#sideBar.shown,
     };
   }
 

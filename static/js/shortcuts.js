@@ -30,10 +30,17 @@ const OTHERS = [
     ],
   },
   {
+    name: "In the results of a search",
+    rows: [
+      ["Open", "Enter"],
+      ["Replace the result, or all of the file", written({ key: "Enter", shift: true })],
+    ],
+  },
+  {
     name: "With the mouse",
     rows: [
-      ["Another cursor", `${written({ key: "click", alt: true })}`],
-      ["Select a rectangle", `${written({ key: "drag", shift: true, alt: true })}`],
+      ["Another cursor", written({ key: "click", alt: true })],
+      ["Select a rectangle", written({ key: "drag", shift: true, alt: true })],
     ],
   },
 ];

@@ -211,6 +211,32 @@ export class Workspace {
   }
 
   /**
+   * Changes a text file as if it had been typed, in one step for undo.
+   *
+   * @param {string} path
+   * @param {{from: number, to: number, insert: string}[]} changes offsets in the text as it is
+   */
+  change(path, changes) {
+    const content = this.#files.get(path)?.content;
+    if (typeof content !== "string") return;
+    this.#take(path, content);
+    this.#editor.change(path, changes);
+    this.#editor.flush();
+  }
+
+  /**
+   * Brings a file to the front and selects a part of it.
+   *
+   * @param {string} path
+   * @param {number} from offset
+   * @param {number} to
+   */
+  select(path, from, to) {
+    this.open(path);
+    if (this.#editor.path === path) this.#editor.select(from, to);
+  }
+
+  /**
    * Puts one word in the place of another, as if it had been typed. Does nothing where the line is
    * not any more what it was.
    *

@@ -8,7 +8,12 @@ from tests.browser.ide_page import IdePage
 from tests.browser.page_modules import run
 from tests.browser.share_link import share_link
 
-ELSEWHERE = {"Between the parts", "In a search field", "With the mouse"}
+ELSEWHERE = {
+    "Between the parts",
+    "In a search field",
+    "In the results of a search",
+    "With the mouse",
+}
 """Groups of keys that have tests of their own."""
 
 _NOTE_KEYS = """() => {
