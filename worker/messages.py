@@ -214,6 +214,7 @@ class RouteProblem(TypedDict):
     column: int  # 1-based
     end_line: int
     end_column: int
+    code: str  # the text of `line`
     message: str  # one sentence or two: what is, where, what to do
 
 

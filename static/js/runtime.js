@@ -31,7 +31,7 @@ export class RuntimeStopped extends Error {}
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "console", "request", "files", "restart", "cookies" as in messages.js, and
+ * "reloaded", "routes", "console", "request", "files", "restart", "cookies" as in messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
  * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back

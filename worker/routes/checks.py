@@ -30,6 +30,7 @@ def problems(
                 "column": span.column,
                 "end_line": span.end_line,
                 "end_column": span.end_column,
+                "code": source.syntax.lines[span.line - 1],
                 "message": message,
             }
         )
