@@ -1,10 +1,12 @@
 // Everything a user can do, by name: for the palette, the keys and the menus.
 
 /** @import { Keys } from "./keyboard.js" */
+/** @import { Route } from "./messages.js" */
 import { Dialog } from "./dialog.js";
 import { h } from "./dom.js";
 import { written } from "./keyboard.js";
 import { iconOf } from "./kinds.js";
+import { labelOf, openingOf, titleOf } from "./routes.js";
 import { chooseTheme } from "./theme.js";
 
 /**
@@ -19,6 +21,7 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} goTo
  * @property {() => void} save
  * @property {() => void} reloadPreview
+ * @property {(route: Route) => void} openRoute
  * @property {() => void} openPreview
  * @property {() => void} stop
  * @property {() => void} restart
@@ -41,12 +44,18 @@ import { chooseTheme } from "./theme.js";
 
 /**
  * @param {Actions} actions
- * @param {() => string | null} active path of the file in front
+ * @param {() => {path: string | null, route: Route | null}} active the file in front, and the route
+ *   that the cursor is at
  * @returns {() => Command[]} as they are at this moment
  */
 export function commandsOf(actions, active) {
   return () => {
-    const path = active();
+    const { path, route } = active();
+    /** @type {Command[]} */
+    const ofRoute =
+      route === null || openingOf(route) === null
+        ? []
+        : [{ label: titleOf(route), icon: "app", run: () => actions.openRoute(route) }];
     /** @type {Command[]} */
     const ofFile =
       path === null
@@ -82,6 +91,7 @@ export function commandsOf(actions, active) {
         keys: { key: "Enter", control: true },
         run: actions.reloadPreview,
       },
+      ...ofRoute,
       { label: "Open the preview in a new tab", icon: "external", run: actions.openPreview },
       {
         label: "Stop the app",
@@ -124,16 +134,17 @@ export function commandsOf(actions, active) {
 /**
  * @param {string[]} paths
  * @param {Command[]} commands
- * @param {(path: string) => void} open
+ * @param {Route[]} routes
+ * @param {{file: (path: string) => void, route: (route: Route) => void}} open
  * @returns {import("./palette.js").Entry[]}
  */
-export function paletteEntries(paths, commands, open) {
+export function paletteEntries(paths, commands, routes, open) {
   return [
     ...paths.map((path) => ({
       group: "Files",
       label: path,
       icon: iconOf(path),
-      run: () => open(path),
+      run: () => open.file(path),
     })),
     ...commands
       .filter(({ hidden }) => !hidden)
@@ -144,6 +155,13 @@ export function paletteEntries(paths, commands, open) {
         keys: keys && written(keys),
         run,
       })),
+    ...routes.map((route) => ({
+      group: "Routes of the app",
+      label: route.name || route.path || "/",
+      detail: labelOf(route),
+      icon: "app",
+      run: () => open.route(route),
+    })),
   ];
 }
 

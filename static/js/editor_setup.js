@@ -27,8 +27,10 @@ import {
   searchKeymap,
 } from "codemirror";
 import { editorMarks } from "./editor_marks.js";
+import { editorRoutes } from "./editor_routes.js";
 import { editorTheme } from "./editor_theme.js";
 import { languageOf } from "./languages.js";
+import { extension } from "./paths.js";
 
 /** @typedef {import("codemirror").Extension} Extension */
 
@@ -91,6 +93,8 @@ export function editing(editable) {
  */
 export function extensionsFor(path) {
   return [
+    // Before the line numbers, so that it is left of them.
+    extension(path) === "py" ? editorRoutes : [],
     common,
     languageOf(path),
     EditorView.contentAttributes.of({

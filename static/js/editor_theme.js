@@ -27,7 +27,7 @@ const theme = EditorView.theme({
     backgroundColor: "var(--paper)",
     border: "0",
   },
-  ".cm-lineNumbers": { width: "100%" },
+  ".cm-lineNumbers": { flex: "1 0 auto" },
   ".cm-lineNumbers .cm-gutterElement": {
     position: "relative",
     minWidth: "46px",
@@ -35,7 +35,10 @@ const theme = EditorView.theme({
     fontSize: ".92em",
   },
   ".cm-activeLineGutter": { color: "var(--text)", backgroundColor: "var(--code-active-line)" },
-  ".cm-gutterElement.is-pending::after, .cm-gutterElement.is-live::after": {
+  // What opens the routes has its room left of the numbers, so that code stays where it is.
+  ".cm-routes": { width: "16px" },
+  ".cm-routes + .cm-lineNumbers .cm-gutterElement": { minWidth: "30px", paddingLeft: "0" },
+  ".cm-lineNumbers .is-pending::after, .cm-lineNumbers .is-live::after": {
     content: '""',
     position: "absolute",
     inset: "0 4px 0 auto",
@@ -43,7 +46,7 @@ const theme = EditorView.theme({
     borderRadius: "2px",
     background: "var(--pending)",
   },
-  ".cm-gutterElement.is-live::after": {
+  ".cm-lineNumbers .is-live::after": {
     background: "var(--good)",
     animation: "cm-went-live var(--fade) linear forwards",
   },

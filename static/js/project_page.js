@@ -1,6 +1,6 @@
 // Joins the parts of the project page. Each knows its own business and nothing of the others.
 
-/** @import { Config } from "./messages.js" */
+/** @import { Config, Route } from "./messages.js" */
 /** @import { OpenedProject } from "./opened_project.js" */
 /** @import { Store, View } from "./store.js" */
 /** @import { Place } from "./editor.js" */
@@ -24,6 +24,7 @@ import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
 import { problemOf } from "./problem.js";
 import { ProjectActions } from "./project_menu.js";
+import { openingOf } from "./routes.js";
 import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
@@ -63,6 +64,8 @@ export class ProjectPage {
   #connected = false;
   /** What the preview was last asked to show: a version, or a failure. */
   #shown = "";
+  /** Of the newest version. @type {Route[]} */
+  #routes = [];
   /** @type {{line: number, column: number} | null} */
   #cursor = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -98,6 +101,10 @@ export class ProjectPage {
         this.#console.reloaded(generation, paths);
         this.#showVersion();
       },
+      routes: (routes) => {
+        this.#routes = routes;
+        this.#workspace.editor.setRoutes(routes);
+      },
       live: (edit) => this.#workspace.editor.live(edit),
       console: (entries) => this.#console.write(entries),
       answered: (request) => {
@@ -130,6 +137,7 @@ export class ProjectPage {
           this.#viewChanged();
         },
         shown: () => this.#viewChanged(),
+        openRoute: (route) => this.#openRoute(route),
       },
       {
         createFile: (path) => fileActions.createFile(path),
@@ -282,6 +290,7 @@ export class ProjectPage {
       goTo: () => this.#goTo(commands),
       save: () => this.#keeping.flush(),
       reloadPreview: () => this.#preview.reload(),
+      openRoute: (/** @type {Route} */ route) => this.#openRoute(route),
       openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
       stop: () => this.#runner.stop(),
       restart: () => this.#start(),
@@ -304,7 +313,10 @@ export class ProjectPage {
       remove: (/** @type {string} */ path) => fileActions.remove(path),
       download: (/** @type {string} */ path) => fileActions.download(path),
     };
-    const commands = commandsOf(actions, () => this.#workspace.active);
+    const commands = commandsOf(actions, () => {
+      const { active, editor } = this.#workspace;
+      return { path: active, route: editor.route };
+    });
     listenForKeys(commands);
     listenForRegions([
       { element: byId("top", HTMLElement) },
@@ -324,12 +336,27 @@ export class ProjectPage {
   /** @param {() => import("./commands.js").Command[]} commands */
   #goTo(commands) {
     openPalette(
-      paletteEntries(this.#files.paths(), commands(), (path) => {
-        this.#workspace.open(path);
-        this.#layout.showCode();
-        this.#workspace.editor.focus();
+      paletteEntries(this.#files.paths(), commands(), this.#routes, {
+        file: (path) => {
+          this.#workspace.open(path);
+          this.#layout.showCode();
+          this.#workspace.editor.focus();
+        },
+        route: (route) => {
+          this.#layout.showCode();
+          this.#workspace.openRoute(route);
+        },
       }),
     );
+  }
+
+  /** @param {Route} route */
+  #openRoute(route) {
+    const opening = openingOf(route);
+    if (opening === null) return;
+    this.#layout.showPane("app");
+    if (opening.as === "ask") this.#preview.ask(opening.path);
+    else this.#preview.goto(opening.path);
   }
 
   /**

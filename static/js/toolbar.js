@@ -7,7 +7,7 @@ import { byId } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { themeChoice } from "./theme.js";
 
-/** Ids of the buttons of project.html. @type {Record<string, keyof Omit<Actions, "rename" | "remove" | "download">>} */
+/** Ids of the buttons of project.html. @type {Record<string, keyof Omit<Actions, "rename" | "remove" | "download" | "openRoute">>} */
 const BUTTONS = {
   find: "goTo",
   "toggle-side": "toggleSide",
