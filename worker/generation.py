@@ -34,6 +34,7 @@ class Generation:
     def __init__(self, number: int, context: contextvars.Context) -> None:
         self.number = number
         self.app_name: str | None = None
+        self.app: ASGIApp | None = None
         self.error: AppError | None = None
         self.tasks: weakref.WeakSet[asyncio.Task[Any]] = weakref.WeakSet()
         self._context = context.copy()
@@ -54,7 +55,7 @@ class Generation:
 
     def serve(self, name: str, app: ASGIApp) -> None:
         """Answer with `app`, once it has started."""
-        self.app_name = name
+        self.app_name, self.app = name, app
         self._respond = lambda _: app
         self._lifespan = Lifespan(app, self._context.copy())
 
@@ -69,6 +70,7 @@ class Generation:
     def fail(self, error: AppError, respond: Callable[[Exchange | WebSocket], ASGIApp]) -> None:
         """There is no app; `respond` makes one that says so, for each request."""
         self.error = error
+        self.app = None
         self._respond = respond
 
     def answer(
@@ -102,7 +104,9 @@ class Generation:
             await self._lifespan.shutdown()
         left = {task for task in self.tasks if not task.done()} - {asyncio.current_task()}
         await _end(left, "task", self.number)
-        self._respond = self._lifespan = None  # what is kept of the app now is kept by the app
+        self.app = self._respond = self._lifespan = (
+            None  # what is kept of the app now is kept by the app
+        )
         self._context = contextvars.Context()
 
 

@@ -215,6 +215,46 @@ class FilesWritten(TypedDict):
     changes: Changes
 
 
+class RouteProblem(TypedDict):
+    """What is wrong with a route, and where. `end_column` is behind the last character; columns
+    count UTF-16 units."""
+
+    file: str  # project-relative; a dependency may be in another file than its route
+    line: int  # 1-based
+    column: int  # 1-based
+    end_line: int
+    end_column: int
+    code: str  # the text of `line`
+    message: str  # one sentence or two: what is, where, what to do
+
+
+class Route(TypedDict):
+    """A route that the project adds to the app, or an app that it mounts."""
+
+    path: str  # from the app's root, parameters without convertors: "/items/{item_id}"
+    methods: list[str]  # GET first, without the HEAD that comes with it; [] for any
+    name: str
+    endpoint: str | None  # the function's name in the file
+    kind: Literal["http", "websocket", "mount"]
+    host: str | None  # the only host that it answers on: "api.example.org"
+    docs: str | None  # where FastAPI's page shows it: "/docs#/default/read_item"
+    file: str  # project-relative
+    line: int  # of the decorator or the call that adds it, else of its def; 1-based
+    end_line: int
+    end_column: int  # 1-based, behind the last character, in UTF-16 units
+    code: str  # the text of `line`
+    problems: list[RouteProblem]
+
+
+class RoutesMessage(TypedDict):
+    """The routes of a new generation, soon after it was `reloaded`: in the order in which they are
+    tried. Empty where there is no app, and for one that is not Starlette's."""
+
+    type: Literal["routes"]
+    generation: int
+    routes: list[Route]
+
+
 class CookiesChanged(TypedDict):
     """All cookies of the app that the browser does not keep itself, for the page to keep."""
 
@@ -233,6 +273,7 @@ PageEvent = (
     | Restart
     | FilesWritten
     | PackagesInstalled
+    | RoutesMessage
     | CookiesChanged
 )
 

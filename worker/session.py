@@ -43,6 +43,7 @@ from .messages import (
     State,
 )
 from .reload import Loader
+from .routes import RouteFinder
 from .websocket import WebSocket
 
 DEBOUNCE = 0.25
@@ -83,6 +84,7 @@ class Session:
         self._files = ProjectFiles(self._root)
         self._edits = Edits(self._root)
         self._loader = Loader(self._root)
+        self._routes = RouteFinder(self._root)
         self._context = contextvars.copy_context()
         self._generation: Generation | None = None
         self._state = State(phase="starting", generation=0, app=None, error=None)
@@ -329,6 +331,8 @@ class Session:
         self._show("failed" if generation.error else "serving", error)
         if changed is not None:
             self._emit({"type": "reloaded", "generation": generation.number, "paths": changed})
+            loop, context = asyncio.get_running_loop(), self._context.copy()
+            loop.call_soon(self._tell_routes, generation, context=context)
         self._edits.settle(revision, Outcome(generation=generation.number, error=error))
         ready = [exchange for arrival, exchange in self._waiting if arrival <= revision]
         self._waiting = [waiting for waiting in self._waiting if waiting[0] > revision]
@@ -347,6 +351,20 @@ class Session:
         if state != self._state:
             self._state = state
             self._emit({"type": "state", "state": state})
+
+    def _tell_routes(self, generation: Generation) -> None:
+        if generation is not self._generation or self._retired:
+            return
+        app, routes = generation.app, []
+        if app is not None:
+            try:
+                routes = generation.run(lambda: self._routes.routes(app))
+            except GeneratorExit:
+                raise
+            except BaseException as exc:  # of objects of the app; it serves all the same
+                note = f"The routes of this version cannot be shown: {exc!r}"
+                generation.run(lambda: self.console.write("debug", note))
+        self._emit({"type": "routes", "generation": generation.number, "routes": routes})
 
     # the app's own doings
 

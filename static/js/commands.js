@@ -1,9 +1,11 @@
 // Everything a user can do, by name: for the palette, the keys and the menus.
 
 /** @import { Keys } from "./keys.js" */
+/** @import { Route } from "./messages.js" */
 import { EDITOR_COMMANDS } from "./editor_commands.js";
 import { written } from "./keys.js";
 import { iconOf } from "./kinds.js";
+import { labelOf, openingOf, titleOf } from "./routes.js";
 import { chooseTheme } from "./theme.js";
 
 /**
@@ -26,6 +28,7 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} goToSymbol
  * @property {(on: boolean) => void} turnLanguage
  * @property {() => void} reloadPreview
+ * @property {(route: Route) => void} openRoute
  * @property {() => void} openPreview
  * @property {() => void} stop
  * @property {() => void} restart
@@ -51,13 +54,18 @@ import { chooseTheme } from "./theme.js";
 
 /**
  * @param {Actions} actions
- * @param {() => {path: string | null, text: boolean, code: boolean}} active path of the file in front; is
- *   it text, is it Python?
+ * @param {() => {path: string | null, text: boolean, code: boolean, route: Route | null}} active the
+ *   file in front, is it text, is it Python, and the route that the cursor is at
  * @returns {() => Command[]} as they are at this moment
  */
 export function commandsOf(actions, active) {
   return () => {
-    const { path, text, code } = active();
+    const { path, text, code, route } = active();
+    /** @type {Omit<Command, "group">[]} */
+    const ofRoute =
+      route === null || openingOf(route) === null
+        ? []
+        : [{ label: titleOf(route), icon: "app", run: () => actions.openRoute(route) }];
     /** @type {Omit<Command, "group">[]} */
     const ofFile =
       path === null
@@ -121,6 +129,7 @@ export function commandsOf(actions, active) {
         keys: { key: "Enter", control: true },
         run: actions.reloadPreview,
       },
+      ...ofRoute,
       { label: "Open the preview in a new tab", icon: "external", run: actions.openPreview },
       {
         label: "Stop the app",
@@ -186,16 +195,17 @@ export function commandsOf(actions, active) {
 /**
  * @param {string[]} paths
  * @param {Command[]} commands
- * @param {(path: string) => void} open
+ * @param {Route[]} routes
+ * @param {{file: (path: string) => void, route: (route: Route) => void}} open
  * @returns {import("./palette.js").Entry[]}
  */
-export function paletteEntries(paths, commands, open) {
+export function paletteEntries(paths, commands, routes, open) {
   return [
     ...paths.map((path) => ({
       group: "Files",
       label: path,
       icon: iconOf(path),
-      run: () => open(path),
+      run: () => open.file(path),
     })),
     ...commands
       .filter(({ hidden }) => !hidden)
@@ -206,5 +216,12 @@ export function paletteEntries(paths, commands, open) {
         keys: keys && written(keys),
         run,
       })),
+    ...routes.map((route) => ({
+      group: "Routes of the app",
+      label: route.name || route.path || "/",
+      detail: labelOf(route),
+      icon: "app",
+      run: () => open.route(route),
+    })),
   ];
 }

@@ -1,5 +1,7 @@
 // The editor: one view, one state per file, so that undo and the cursor survive a change of file.
 // This file and the other editor_*.js are the only ones that know CodeMirror.
+
+/** @import { Route } from "./messages.js" */
 import {
   Annotation,
   Compartment,
@@ -8,13 +10,14 @@ import {
   EditorView,
   isolateHistory,
   StateEffect,
-  setDiagnostics,
   showDialog,
   Transaction,
 } from "codemirror";
 import { h } from "./dom.js";
-import { diagnosticOf } from "./editor_diagnostic.js";
+import { findingOf } from "./editor_diagnostic.js";
+import { EditorDiagnostics } from "./editor_diagnostics.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
+import { findingOfRoute, lineOf, routeAt, routeOpener, setRoutes } from "./editor_routes.js";
 import { carrySearch } from "./editor_search.js";
 import { editing, extensionsFor } from "./editor_setup.js";
 import { isLibrary } from "./editor_workspace.js";
@@ -37,6 +40,7 @@ import { difference } from "./text_difference.js";
  * @typedef {object} EditorEvents
  * @property {(path: string, text: string, edit: number) => void} edited at most once per task
  * @property {(line: number, column: number) => void} moved the cursor, both 1-based
+ * @property {(route: Route) => void} openRoute a route was clicked
  */
 
 /** Marks a change that the editor was told of, so that it is not reported back. */
@@ -59,6 +63,13 @@ export class Editor {
   #path = null;
   /** @type {FileProblem | null} */
   #problem = null;
+  /** @type {Route[]} */
+  #routes = [];
+  /** What is wrong with the code, from every source that finds something. */
+  diagnostics = new EditorDiagnostics({
+    state: (path) => this.#states.get(path),
+    dispatch: (path, spec) => this.#dispatch(path, spec),
+  });
   #edit = 0;
   /** Takes away what is said above the code. @type {StateEffect<unknown> | null} */
   #said = null;
@@ -123,6 +134,8 @@ export class Editor {
     );
     if (place) this.#tops.set(path, limit(place.top));
     this.#markProblem(path);
+    this.#markRoutes(path);
+    this.diagnostics.opened(path);
   }
 
   /** @param {string} path */
@@ -209,6 +222,7 @@ export class Editor {
       this.#state(from).update({ effects: StateEffect.reconfigure.of(extensions) }).state,
     );
     this.#tops.set(to, this.#tops.get(from) ?? 0);
+    this.diagnostics.opened(to);
     this.forget(from);
     if (shown) this.show(to);
   }
@@ -321,6 +335,38 @@ export class Editor {
     this.#problem = problem;
     if (before) this.#markProblem(before.path);
     if (problem && problem.path !== before?.path) this.#markProblem(problem.path);
+    this.diagnostics.setAll("app", new Map(problem ? [[problem.path, [findingOf(problem)]]] : []));
+  }
+
+  /**
+   * The routes of the version that runs now. They are marked in their files.
+   *
+   * @param {Route[]} routes
+   */
+  setRoutes(routes) {
+    this.#routes = routes;
+    for (const path of this.#states.keys()) this.#markRoutes(path);
+    const problems = routes.flatMap((each) => each.problems);
+    const byFile = Map.groupBy(problems, ({ file }) => file);
+    const findings = [...byFile].map(
+      ([path, list]) => /** @type {const} */ ([path, list.map(findingOfRoute)]),
+    );
+    this.diagnostics.setAll("routes", new Map(findings));
+  }
+
+  /** The route that the cursor is at, or in the function of. @returns {Route | null} */
+  get route() {
+    return this.#path === null ? null : routeAt(this.#view.state);
+  }
+
+  /**
+   * The line of a route, after the edits made since it was told of.
+   *
+   * @param {Route} route
+   */
+  lineOf(route) {
+    const state = this.#states.get(route.file);
+    return (state && lineOf(state, route)) ?? route.line;
   }
 
   /**
@@ -364,17 +410,23 @@ export class Editor {
       this.#language.extensionFor(path),
       this.#numbering,
       this.#editing.of(editing(this.#editable && !isLibrary(path))),
+      routeOpener.of((route) => this.#events.openRoute(route)),
     ];
   }
 
   /** @param {string} path */
   #markProblem(path) {
-    const state = this.#states.get(path);
-    if (!state) return;
+    if (!this.#states.has(path)) return;
     const problem = this.#problem?.path === path ? this.#problem : null;
-    const diagnostics = problem ? [diagnosticOf(state, problem)] : [];
-    this.#dispatch(path, setDiagnostics(state, diagnostics));
     this.#dispatch(path, { effects: setProblem.of(problem) });
+  }
+
+  /** @param {string} path */
+  #markRoutes(path) {
+    const routes = this.#routes.filter(({ file }) => file === path);
+    const problems = this.#routes.flatMap((each) => each.problems);
+    const here = problems.filter(({ file }) => file === path);
+    this.#dispatch(path, { effects: setRoutes.of({ routes, problems: here }) });
   }
 
   /**

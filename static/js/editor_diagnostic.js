@@ -1,18 +1,30 @@
 // Where in its line an error is.
 
-/** @import { Diagnostic, EditorState } from "codemirror" */
+/** @import { Text } from "codemirror" */
 /** @import { FileProblem } from "./editor.js" */
+/** @import { Finding } from "./editor_diagnostics.js" */
 
 /**
  * What to underline: the named thing if the message names one that is in the line, else what
  * begins at the column, else the line.
  *
- * @param {EditorState} state
  * @param {FileProblem} problem
- * @returns {Diagnostic}
+ * @returns {Finding}
  */
-export function diagnosticOf(state, problem) {
-  const line = state.doc.line(Math.min(Math.max(problem.line, 1), state.doc.lines));
+export function findingOf(problem) {
+  return {
+    at: (doc) => placeOf(doc, problem),
+    severity: problem.failed ? "error" : "warning",
+    message: problem.message,
+  };
+}
+
+/**
+ * @param {Text} doc
+ * @param {FileProblem} problem
+ */
+function placeOf(doc, problem) {
+  const line = doc.line(Math.min(Math.max(problem.line, 1), doc.lines));
   const indent = line.text.length - line.text.trimStart().length;
   let [start, end] = [indent, line.length];
   const named = /'([^']+)'/.exec(problem.message)?.[1];
@@ -23,10 +35,5 @@ export function diagnosticOf(state, problem) {
   } else if (named && at >= 0) {
     [start, end] = [at, at + named.length];
   }
-  return {
-    from: line.from + start,
-    to: line.from + end,
-    severity: problem.failed ? "error" : "warning",
-    message: problem.message,
-  };
+  return { from: line.from + start, to: line.from + end };
 }

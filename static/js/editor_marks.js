@@ -1,4 +1,5 @@
 // Marks beside and behind the code: which lines the app does not run yet, and where it went wrong.
+// What is behind the code is shown where it fits whole.
 import {
   Decoration,
   EditorView,
@@ -163,7 +164,7 @@ function measure(view) {
     key: "line-note",
     read() {
       const notes = /** @type {NodeListOf<HTMLElement>} */ (
-        view.dom.querySelectorAll(".line-note")
+        view.dom.querySelectorAll(".line-note, .route-address")
       );
       const { right } = view.scrollDOM.getBoundingClientRect();
       return [...notes].map((note) => ({

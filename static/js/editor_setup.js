@@ -24,10 +24,12 @@ import {
 import { editorKeymap } from "./editor_commands.js";
 import { editorFold } from "./editor_fold.js";
 import { editorMarks } from "./editor_marks.js";
+import { editorRoutes } from "./editor_routes.js";
 import { editorSearch } from "./editor_search.js";
 import { severalSelections } from "./editor_select.js";
 import { editorTheme } from "./editor_theme.js";
 import { languageOf } from "./languages.js";
+import { extension } from "./paths.js";
 
 /** @typedef {import("codemirror").Extension} Extension */
 
@@ -78,6 +80,8 @@ export function editing(editable) {
  */
 export function extensionsFor(path) {
   return [
+    // Before the line numbers, so that it is left of them.
+    extension(path) === "py" ? editorRoutes : [],
     common,
     languageOf(path),
     EditorView.contentAttributes.of({

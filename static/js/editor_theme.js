@@ -27,7 +27,7 @@ const theme = EditorView.theme({
     backgroundColor: "var(--paper)",
     border: "0",
   },
-  ".cm-lineNumbers": { flex: "1" },
+  ".cm-lineNumbers": { flex: "1 0 auto" },
   ".cm-lineNumbers .cm-gutterElement": {
     minWidth: "34px",
     padding: "0 2px 0 var(--s-3)",
@@ -57,6 +57,9 @@ const theme = EditorView.theme({
     backgroundColor: "var(--hover)",
   },
   ".cm-activeLineGutter": { color: "var(--text)", backgroundColor: "var(--code-active-line)" },
+  // What opens the routes has its room left of the numbers, so that code stays where it is.
+  ".cm-routes": { width: "16px" },
+  ".cm-routes + .cm-lineNumbers .cm-gutterElement": { minWidth: "18px", paddingLeft: "0" },
   ".cm-foldGutter .is-pending::after, .cm-foldGutter .is-live::after": {
     content: '""',
     position: "absolute",

@@ -42,6 +42,30 @@
  *   generation: number}} ConsoleEntry
  * @typedef {{type: "request", method: string, path: string, status: number, duration: number,
  *   destination: string, generation: number, time: number}} RequestLog
+ * @typedef {object} RouteProblem
+ * @property {string} file project-relative; a dependency may be in another file than its route
+ * @property {number} line 1-based
+ * @property {number} column 1-based
+ * @property {number} end_line
+ * @property {number} end_column behind the last character
+ * @property {string} code the text of `line`
+ * @property {string} message what is, where, what to do
+ *
+ * @typedef {object} Route
+ * @property {string} path from the app's root: "/items/{item_id}"
+ * @property {string[]} methods GET first; none: any
+ * @property {string} name
+ * @property {string | null} endpoint the function's name in the file
+ * @property {"http" | "websocket" | "mount"} kind
+ * @property {string | null} host the only host that it answers on
+ * @property {string | null} docs where FastAPI's page shows it: "/docs#/default/read_item"
+ * @property {string} file project-relative
+ * @property {number} line of the decorator or the call that adds it, else of its def; 1-based
+ * @property {number} end_line
+ * @property {number} end_column 1-based, behind the last character
+ * @property {string} code the text of `line`
+ * @property {RouteProblem[]} problems
+ *
  * @typedef {{type: "outcome", id: number, outcome: Outcome}
  *   | {type: "pong", id: number}
  *   | {type: "state", state: State}
@@ -52,6 +76,7 @@
  *   | {type: "restart", reason: string}
  *   | {type: "files", changes: Changes}
  *   | {type: "packages", wheels: Record<string, string>}
+ *   | {type: "routes", generation: number, routes: Route[]}
  *   | {type: "cookies", cookies: Cookie[]}} PageEvent
  *
  * @typedef {object} ConnectionScope

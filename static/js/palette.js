@@ -1,10 +1,11 @@
-// Go to file or command: one field, one list. The ways of a combobox (ARIA 1.2).
+// Go to file, command or route: one field, one list. The ways of a combobox (ARIA 1.2).
 import { fill, h, icon } from "./dom.js";
 
 /**
  * @typedef {object} Entry
  * @property {string} group
  * @property {string} label
+ * @property {string} [detail] more words; they are found, too
  * @property {string} icon
  * @property {string} [keys]
  * @property {() => void} run
@@ -97,10 +98,10 @@ export function openPalette(entries, purpose = "Go to file or command") {
 function matching(entries, query) {
   if (query === "") return entries.slice(0, MOST);
   return entries
-    .map((entry) => ({ entry, at: position(entry.label, query) }))
-    .filter(({ at }) => at >= 0)
-    .slice(0, MOST)
-    .map(({ entry }) => entry);
+    .filter(({ label, detail = "" }) =>
+      [label, detail].some((words) => position(words, query) >= 0),
+    )
+    .slice(0, MOST);
 }
 
 /**
@@ -147,21 +148,25 @@ function groups(entries, query) {
  * @param {number} index
  */
 function option(entry, query, index) {
-  const { label, keys } = entry;
-  const at = query === "" ? -1 : position(label, query);
-  const words =
-    at < 0
-      ? [label]
-      : [
-          label.slice(0, at),
-          h("b", {}, label.slice(at, at + query.length)),
-          label.slice(at + query.length),
-        ];
+  const { label, detail, keys } = entry;
   return h(
     "div",
     { role: "option", id: `palette-${index}`, "aria-selected": false },
     icon(entry.icon),
-    h("span", {}, words),
+    h("span", {}, found(label, query)),
+    detail && h("small", {}, found(detail, query)),
     keys && h("kbd", {}, keys),
   );
+}
+
+/**
+ * @param {string} words
+ * @param {string} query
+ * @returns {import("./dom.js").Child[]} with the query set off
+ */
+function found(words, query) {
+  const at = query === "" ? -1 : position(words, query);
+  if (at < 0) return [words];
+  const end = at + query.length;
+  return [words.slice(0, at), h("b", {}, words.slice(at, end)), words.slice(end)];
 }

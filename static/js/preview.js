@@ -2,6 +2,7 @@
 
 /** @import { PreviewCommand, PreviewEvent, RequestLog } from "./messages.js" */
 import { fill, h } from "./dom.js";
+import { PARAMETER } from "./routes.js";
 import { duration } from "./words.js";
 
 /** The hairline comes when a page takes longer than this (milliseconds). */
@@ -54,6 +55,8 @@ export class Preview {
   #reloading = null;
   /** Is somebody in the middle of an address? */
   #typing = false;
+  /** Has the address parameters that are to be filled in? */
+  #asking = false;
   /** Python is being prepared. */
   #working = false;
   /** When a document reported itself last (performance.now()). */
@@ -80,6 +83,7 @@ export class Preview {
     this.#showHistory(false, false);
     elements.form.addEventListener("submit", (event) => {
       event.preventDefault();
+      if (this.#selectParameter(0)) return;
       this.#typing = false;
       if (this.goto(elements.input.value) === null) elements.frame.focus();
     });
@@ -89,11 +93,12 @@ export class Preview {
     });
     elements.input.addEventListener("blur", () => {
       this.#typing = false;
+      if (this.#asking) this.#giveUp();
     });
     elements.input.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      this.#typing = false;
-      this.#showPath();
+      if (event.key === "Escape") this.#giveUp();
+      const next = event.key === "Tab" && !event.shiftKey;
+      if (next && this.#selectParameter(elements.input.selectionEnd ?? 0)) event.preventDefault();
     });
     elements.back.addEventListener("click", () => this.back());
     elements.forward.addEventListener("click", () => this.forward());
@@ -138,6 +143,7 @@ export class Preview {
    * @returns {string | null} why it is refused, as a sentence
    */
   goto(address) {
+    this.#asking = false;
     const target = this.#resolve(address.trim());
     this.#showProblem(target.problem);
     if (target.problem !== null) return target.problem;
@@ -145,6 +151,22 @@ export class Preview {
     this.#path = target.path;
     this.#showPath();
     return null;
+  }
+
+  /**
+   * Asks for an address in the address field: what stands in braces is selected, to be typed over.
+   * Tab goes to the next one, Enter too, while there is one.
+   *
+   * @param {string} address a path such as "/items/{item_id}"
+   */
+  ask(address) {
+    const { input } = this.#elements;
+    input.focus();
+    input.value = address;
+    this.#typing = true;
+    this.#asking = true;
+    this.#showProblem(null);
+    this.#selectParameter(0);
   }
 
   /** What the user means by reload. A page that answered a form is asked for with GET. */
@@ -365,6 +387,26 @@ export class Preview {
       return null;
     const path = url.pathname.slice(this.#root.pathname.length - 1) || "/";
     return path + url.search + url.hash;
+  }
+
+  /**
+   * @param {number} start
+   * @returns {boolean} is there one that was not filled in, from there on?
+   */
+  #selectParameter(start) {
+    const { input } = this.#elements;
+    const found = this.#asking ? PARAMETER.exec(input.value.slice(start)) : null;
+    if (!found) return false;
+    const from = start + found.index;
+    input.setSelectionRange(from, from + found[0].length);
+    return true;
+  }
+
+  /** The address is that of the page on show again. */
+  #giveUp() {
+    this.#typing = false;
+    this.#asking = false;
+    this.#showPath();
   }
 
   #showPath() {

@@ -1,6 +1,6 @@
 // Joins the parts of the project page. Each knows its own business and nothing of the others.
 
-/** @import { Config } from "./messages.js" */
+/** @import { Config, Route } from "./messages.js" */
 /** @import { OpenedProject } from "./opened_project.js" */
 /** @import { Store, View } from "./store.js" */
 /** @import { Place } from "./editor.js" */
@@ -18,6 +18,7 @@ import { watchHost } from "./host_watch.js";
 import { Keeping } from "./keeping.js";
 import { listenForKeys, listenForRegions } from "./keyboard.js";
 import { LanguageCommands } from "./language_commands.js";
+import { findingsOf } from "./language_findings.js";
 import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
@@ -26,6 +27,7 @@ import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
 import { problemOf } from "./problem.js";
 import { ProjectActions } from "./project_menu.js";
+import { openingOf } from "./routes.js";
 import { Runner } from "./runner.js";
 import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
@@ -72,6 +74,8 @@ export class ProjectPage {
   #connected = false;
   /** What the preview was last asked to show: a version, or a failure. */
   #shown = "";
+  /** Of the newest version. @type {Route[]} */
+  #routes = [];
   /** @type {{line: number, column: number} | null} */
   #cursor = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -107,6 +111,10 @@ export class ProjectPage {
         this.#console.reloaded(generation, paths);
         this.#showVersion();
       },
+      routes: (routes) => {
+        this.#routes = routes;
+        this.#workspace.editor.setRoutes(routes);
+      },
       live: (edit) => this.#workspace.editor.live(edit),
       console: (entries) => this.#console.write(entries),
       answered: (request) => {
@@ -128,7 +136,10 @@ export class ProjectPage {
         this.#layout.showCode();
         return this.#workspace.editor.view;
       },
-      diagnosed: () => {},
+      diagnosed: (path, found) => {
+        const findings = findingsOf(found, () => this.#code.quickFix());
+        this.#workspace.editor.diagnostics.set(path, "language", findings);
+      },
       changed: () => this.#showCursor(),
     });
     this.#language = language;
@@ -150,6 +161,7 @@ export class ProjectPage {
           this.#viewChanged();
         },
         shown: () => this.#viewChanged(),
+        openRoute: (route) => this.#openRoute(route),
       },
       {
         createFile: (path) => fileActions.createFile(path),
@@ -336,6 +348,7 @@ export class ProjectPage {
       goToSymbol: () => this.#code.goToSymbol(),
       turnLanguage: (/** @type {boolean} */ on) => this.#language.turn(on),
       reloadPreview: () => this.#preview.reload(),
+      openRoute: (/** @type {Route} */ route) => this.#openRoute(route),
       openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
       stop: () => this.#runner.stop(),
       restart: () => this.#start(),
@@ -373,6 +386,7 @@ export class ProjectPage {
         path: active !== null && this.#files.has(active) ? active : null, // none of a library's
         text: editor.path !== null,
         code: editor.path !== null && describe(editor.path).name === "Python",
+        route: editor.route,
       };
     });
     listenForKeys(commands);
@@ -401,12 +415,27 @@ export class ProjectPage {
   /** @param {() => import("./commands.js").Command[]} commands */
   #goTo(commands) {
     openPalette(
-      paletteEntries(this.#files.paths(), commands(), (path) => {
-        this.#workspace.open(path);
-        this.#layout.showCode();
-        this.#workspace.editor.focus();
+      paletteEntries(this.#files.paths(), commands(), this.#routes, {
+        file: (path) => {
+          this.#workspace.open(path);
+          this.#layout.showCode();
+          this.#workspace.editor.focus();
+        },
+        route: (route) => {
+          this.#layout.showCode();
+          this.#workspace.openRoute(route);
+        },
       }),
     );
+  }
+
+  /** @param {Route} route */
+  #openRoute(route) {
+    const opening = openingOf(route);
+    if (opening === null) return;
+    this.#layout.showPane("app");
+    if (opening.as === "ask") this.#preview.ask(opening.path);
+    else this.#preview.goto(opening.path);
   }
 
   /**

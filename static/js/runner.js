@@ -1,6 +1,6 @@
 // Runs the project: hands its files to the runtime, and what the runtime says to the page.
 
-/** @import { Changes, ConsoleEntry, Cookie, Outcome, Progress, RequestLog, State } from "./messages.js" */
+/** @import { Changes, ConsoleEntry, Cookie, Outcome, Progress, RequestLog, Route, State } from "./messages.js" */
 /** @import { FilesChange, ProjectFiles } from "./files.js" */
 /** @import { Runtime } from "./runtime.js" */
 /** @import { Situation } from "./situation.js" */
@@ -9,6 +9,7 @@ import { RuntimeStopped } from "./runtime.js";
 /**
  * @typedef {object} RunnerEvents
  * @property {(generation: number, paths: string[]) => void} reloaded `paths` have changed
+ * @property {(routes: Route[]) => void} routes those of the newest version
  * @property {(edit: number) => void} live every edit up to this one runs now
  * @property {(entries: ConsoleEntry[]) => void} console
  * @property {(request: RequestLog) => void} answered
@@ -52,6 +53,7 @@ export class Runner {
         events.reloaded(generation, this.#opening ? [] : paths);
         this.#opening = false;
       },
+      routes: ({ routes }) => events.routes(routes),
       console: ({ entries }) => events.console(entries),
       request: (/** @type {RequestLog} */ request) => events.answered(request),
       cookies: ({ cookies }) => events.cookies(cookies),

@@ -31,7 +31,8 @@ export class RuntimeStopped extends Error {}
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "console", "request", "files", "packages", "restart", "cookies" as in messages.js, and
+ * "reloaded", "routes", "console", "request", "files", "packages", "restart", "cookies" as in
+ * messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
  * - "language": `{port: MessagePort}` of a language worker that has started, and

@@ -8,8 +8,8 @@ import { openMenu } from "./menu.js";
 import { themeChoice } from "./theme.js";
 
 /**
- * @typedef {keyof Omit<Actions, "rename" | "remove" | "download" | "edit" | "turnLanguage">} Plain
- *   those that take nothing
+ * @typedef {keyof Omit<Actions, "rename" | "remove" | "download" | "edit" | "turnLanguage"
+ *   | "openRoute">} Plain those that take nothing
  */
 
 /** Ids of the buttons of project.html. @type {Record<string, Plain>} */

@@ -23,6 +23,7 @@ import { Tree } from "./tree.js";
  * @property {(edit: number) => void} edited the number of the newest edit
  * @property {(cursor: {line: number, column: number} | null) => void} moved
  * @property {() => void} shown another file, or none
+ * @property {(route: import("./messages.js").Route) => void} openRoute a route was clicked
  *
  * @typedef {Omit<import("./tree.js").TreeEvents, "open" | "rename"> & import("./file_pane.js").FilePaneEvents
  *   & {chosen: () => void}} FileActions chosen: a file was chosen in the tree
@@ -67,6 +68,7 @@ export class Workspace {
         files.apply({ [path]: text }, "user", true);
       },
       moved: (line, column) => events.moved({ line, column }),
+      openRoute: (route) => events.openRoute(route),
     });
     this.#pane = new FilePane(elements.pane, actions);
     this.#tabs = new Tabs(elements.tabs, {
@@ -156,6 +158,16 @@ export class Workspace {
     if (this.#contentOf(path) === undefined) return false;
     this.#show(path);
     return this.#editor.path === path;
+  }
+
+  /**
+   * Brings a route's file to the front, with the cursor on the line that adds it.
+   *
+   * @param {import("./messages.js").Route} route
+   */
+  openRoute(route) {
+    this.open(route.file);
+    this.open(route.file, this.#editor.lineOf(route));
   }
 
   /**

@@ -616,3 +616,77 @@ async def test_numbers_go_on_from_the_interpreter_before(pad: Page) -> None:
     outcome = await pad.send({"type": "project.open", "files": files, "generation": 7})
     assert outcome == {"generation": 8, "error": None}
     assert [event["state"]["generation"] for event in pad.of("state")] == [7, 8]
+
+
+# its routes
+
+
+ROUTES = """
+from fastapi import FastAPI
+app = FastAPI()
+
+@app.get("/")
+def home():
+    return "home"
+"""
+
+
+async def routes(pad: Page, generation: int) -> list[tuple[str, str, int]]:
+    """Path, file and line of those that the page is told of for this generation."""
+    await pad.until(lambda: any(each["generation"] == generation for each in pad.of("routes")))
+    [event] = [each for each in pad.of("routes") if each["generation"] == generation]
+    return [(each["path"], each["file"], each["line"]) for each in event["routes"]]
+
+
+async def test_the_routes_of_each_generation_follow_it(pad: Page) -> None:
+    await pad.open({"main.py": ROUTES})
+    assert await routes(pad, 1) == [("/", "main.py", 5)]
+    await pad.write({"main.py": "# more\n" + ROUTES.replace('"/"', '"/other"')})
+    assert await routes(pad, 2) == [("/other", "main.py", 6)]
+    types = [each["type"] for each in pad.events if each["type"] in ("reloaded", "routes")]
+    assert types == ["reloaded", "routes"] * 2
+
+
+async def test_an_app_that_fails_has_no_routes(pad: Page) -> None:
+    await pad.open({"main.py": ROUTES})
+    await routes(pad, 1)
+    await pad.write({"main.py": ROUTES + "1 / 0\n"})
+    assert await routes(pad, 2) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async def app(scope, receive, send): ...",
+        "def app(environ, start_response): ...",
+        "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef home(): ...",
+        """
+class App:
+    __slots__ = ()
+    routes = property(lambda self: 1 / 0)
+    async def __call__(self, scope, receive, send): ...
+app = App()""",
+    ],
+)
+async def test_other_apps_have_none(pad: Page, text: str) -> None:
+    assert (await pad.open({"main.py": text}))["error"] is None
+    assert await routes(pad, 1) == []
+    assert pad.printed == []
+
+
+async def test_an_app_whose_routes_cannot_be_looked_at_serves(pad: Page) -> None:
+    text = """
+from starlette.applications import Starlette
+class App(Starlette):
+    routes = property(lambda self: 1 / 0)
+app = App()
+"""
+    assert (await pad.open({"main.py": text}))["error"] is None
+    assert await routes(pad, 1) == []
+    assert pad.printed == [
+        (
+            "debug",
+            "The routes of this version cannot be shown: ZeroDivisionError('division by zero')",
+        )
+    ]
+    assert (await pad.get()).status == 404
