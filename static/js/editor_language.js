@@ -3,10 +3,13 @@ import {
   autocompletion,
   globalCompletion,
   hoverTooltips,
+  keymap,
   LSPClient,
   LSPPlugin,
   localCompletionSource,
+  Prec,
   serverCompletionSource,
+  showSignatureHelp,
   signatureHelp,
   ViewPlugin,
 } from "codemirror";
@@ -56,6 +59,8 @@ export class LanguageGone extends Error {}
 class Client extends LSPClient {
   /** @type {PromiseWithResolvers<never>} */
   #gone = Promise.withResolvers();
+  /** @type {Set<string>} */
+  #unanswered = new Set();
 
   /**
    * @override
@@ -65,6 +70,7 @@ class Client extends LSPClient {
    * @returns {Promise<R>}
    */
   request(method, params) {
+    if (this.#unanswered.delete(method)) return Promise.resolve(/** @type {R} */ (null));
     const answer = Promise.race([super.request(method, params), this.#gone.promise]);
     const silent = SILENT.has(method) ? answer.catch(() => null) : answer;
     return /** @type {Promise<R>} */ (silent);
@@ -73,6 +79,11 @@ class Client extends LSPClient {
   /** Is the server ready to answer? */
   get ready() {
     return this.serverCapabilities !== null;
+  }
+
+  /** @param {string} method whose next question has no answer */
+  answerNothing(method) {
+    this.#unanswered.add(method);
   }
 
   /** The worker has gone: nobody will answer what was asked until now. */
@@ -215,6 +226,7 @@ export class EditorLanguage {
       autocompletion({ override: [this.#complete] }),
       hoverTooltips({ hoverTime: 300 }),
       signatureHelp(),
+      Prec.high(keymap.of([{ key: "Escape", run: this.#closeSignature }])),
       syncAfterPause,
       languageTheme,
     ];
@@ -229,6 +241,15 @@ export class EditorLanguage {
   #complete = (context) => {
     if (this.#client.ready) return serverCompletionSource(context);
     return localCompletionSource(context) ?? globalCompletion(context);
+  };
+
+  /**
+   * CodeMirror's client shows a signature until the server has none. @param {EditorView} view
+   */
+  #closeSignature = (view) => {
+    if (!view.dom.querySelector(".cm-lsp-signature-tooltip")) return false;
+    this.#client.answerNothing("textDocument/signatureHelp");
+    return showSignatureHelp(view);
   };
 
   get #workspace() {
