@@ -517,7 +517,7 @@ export class ProjectPage {
       active && this.#cursor ? [`${describe(active).indent} spaces`, describe(active).name] : [];
     const { state } = this.#language;
     if (facts.length > 0 && state === "starting") facts.push("Code help is starting");
-    byId("facts", HTMLElement).dataset.language = state;
+    byId("facts", HTMLElement).dataset.codeHelp = state;
     this.#status?.showCursor(this.#cursor, facts);
   }
 

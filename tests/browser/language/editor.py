@@ -19,7 +19,7 @@ class LanguageEditor:
 
     def wait_ready(self) -> None:
         """Until the language worker answers: it has said so at the page's foot."""
-        expect(self.page.locator("[data-language]")).to_have_attribute("data-language", "ready")
+        expect(self.page.locator("[data-code-help]")).to_have_attribute("data-code-help", "ready")
 
     def open(self, text: str, **others: str) -> None:
         """A project of main.py and other modules, without an app: nothing is waited for."""

@@ -9,7 +9,7 @@ def test_a_worker_that_has_ended_comes_back(editor: LanguageEditor) -> None:
     editor.open("import json\njson\n")
     (worker,) = [each for each in editor.page.workers if "language.js" in each.url]
     worker.evaluate("() => { setTimeout(() => { throw new Error('broken on purpose'); }); }")
-    expect(editor.page.locator("[data-language=starting]")).to_be_attached()
+    expect(editor.page.locator("[data-code-help=starting]")).to_be_attached()
     editor.wait_ready()
     editor.press("Control+End")
     editor.type("json.")
@@ -21,7 +21,7 @@ def test_it_can_be_turned_off_and_on(editor: LanguageEditor) -> None:
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("Code help: off")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-language=off]")).to_be_attached()
+    expect(page.locator("[data-code-help=off]")).to_be_attached()
     assert not any("language.js" in each.url for each in page.workers)
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("Code help: on")
