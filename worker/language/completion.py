@@ -28,6 +28,8 @@ ARGUMENT, OWN, OTHER, BUILTIN, IMPORTABLE, PRIVATE, SPECIAL = range(7)
 
 _LONGEST_DETAIL = 60
 
+_QUOTES = ("'", '"')
+
 _NAME = re.compile(r"\w+\Z")
 
 
@@ -40,10 +42,15 @@ def completion(workspace: Workspace, params: Params) -> dict[str, Any]:
     templates = template_names(workspace, document, line, column)
     if templates is not None:
         return _list(*templates, incomplete=False)
+    typed = (params.get("context") or {}).get("triggerCharacter")
+    if typed in _QUOTES:
+        return _list([], document.lines.range(line, column, line, column), incomplete=False)
     script = workspace.analysis.script(document)
     found = script.complete(line + 1, column)
     workspace.completed = document, {each.name: each for each in found}
     items = [_item(workspace, each) for each in found]
+    if typed == "(":  # whoever has not begun a name is shown what the call takes
+        items = [item for item in items if item["label"].endswith("=")]
     prefix = found[0].get_completion_prefix_length() if found else _prefix(document, line, column)
     span = document.lines.range(line, column - prefix, line, column)
     known = {each.name for each in found}

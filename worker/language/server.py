@@ -10,6 +10,7 @@ from typing import Any
 
 from . import diagnostics
 from .analysis import Analysis
+from .code_actions import code_actions
 from .completion import completion, documentation
 from .documents import Document, Documents
 from .formatting import formatting
@@ -28,7 +29,9 @@ from .protocol import (
     Params,
     RequestError,
 )
+from .rename import prepare_rename, rename
 from .signature_help import signature_help
+from .symbols import document_symbols
 from .uris import to_path
 from .workspace import Workspace
 
@@ -41,12 +44,16 @@ Feature = Callable[[Workspace, Params], Any]
 
 FEATURES: Mapping[str, Feature] = {
     "asgipad/documentation": documentation,
+    "textDocument/codeAction": code_actions,
     "textDocument/completion": completion,
     "asgipad/readFile": read_file,
     "textDocument/definition": definition,
+    "textDocument/documentSymbol": document_symbols,
     "textDocument/formatting": formatting,
     "textDocument/hover": hover,
+    "textDocument/prepareRename": prepare_rename,
     "textDocument/references": references,
+    "textDocument/rename": rename,
     "textDocument/signatureHelp": signature_help,
 }
 
@@ -60,11 +67,14 @@ _SUPERSEDED = {
 CAPABILITIES = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
-    "completionProvider": {"triggerCharacters": [".", "@"]},
+    "completionProvider": {"triggerCharacters": [".", "@", "(", '"', "'"]},
     "hoverProvider": True,
     "definitionProvider": True,
     "referencesProvider": True,
     "documentFormattingProvider": True,
+    "documentSymbolProvider": True,
+    "renameProvider": {"prepareProvider": True},
+    "codeActionProvider": {"codeActionKinds": ["quickfix"]},
     "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
