@@ -252,7 +252,7 @@ def _promising(root: Path) -> Iterator[str]:
             continue
         try:
             tree = ast.parse(file.read_bytes())
-        except (SyntaxError, ValueError, RecursionError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue  # nothing can be known of it before it compiles
         if any(map(_may_be_app, tree.body)):
             yield path.as_posix()

@@ -39,6 +39,7 @@ class Analysis:
         self._root = root
         self._libraries = libraries
         self._environment = _Environment()
+        self._own_folders: list[str] | None = None
         self._project: Any = None
         self._state: Any = None
         self._scripts: dict[Path, tuple[Document, Any]] = {}
@@ -46,8 +47,15 @@ class Analysis:
     @property
     def search_path(self) -> list[str]:
         """Where imports are looked for, in order."""
-        folders = [self._root, self._root / "src", *self._app_folder(), self._libraries]
-        return [*dict.fromkeys(map(str, folders)), *STANDARD_LIBRARY]
+        return [*self.own_folders, str(self._libraries), *STANDARD_LIBRARY]
+
+    @property
+    def own_folders(self) -> list[str]:
+        """Those of the project, the first one first."""
+        if self._own_folders is None:
+            folders = [self._root, self._root / "src", *self._app_folder()]
+            self._own_folders = list(dict.fromkeys(map(str, folders)))
+        return self._own_folders
 
     def script(self, document: Document) -> Any:
         """The `jedi.Script` of this version of the document."""
@@ -86,6 +94,7 @@ class Analysis:
         self._scripts.clear()
         self._state = None
         self._project = None
+        self._own_folders = None
 
     @contextmanager
     def request(self) -> Iterator[None]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from . import names
 from .annotations import readable
-from .auto_import import auto_imports
+from .auto_import import Offer, auto_imports, import_edits
 from .documents import Document
 from .hover import explained
+from .import_edits import ImportEdits
 from .protocol import CompletionItem, CompletionKind, Params, Range
 from .template_names import template_names
 from .workspace import Workspace
@@ -27,6 +28,8 @@ ARGUMENT, OWN, OTHER, BUILTIN, IMPORTABLE, PRIVATE, SPECIAL = range(7)
 
 _LONGEST_DETAIL = 60
 
+_QUOTES = ("'", '"')
+
 _NAME = re.compile(r"\w+\Z")
 
 
@@ -39,14 +42,23 @@ def completion(workspace: Workspace, params: Params) -> dict[str, Any]:
     templates = template_names(workspace, document, line, column)
     if templates is not None:
         return _list(*templates, incomplete=False)
+    typed = (params.get("context") or {}).get("triggerCharacter")
+    if typed in _QUOTES:
+        return _list([], document.lines.range(line, column, line, column), incomplete=False)
     script = workspace.analysis.script(document)
     found = script.complete(line + 1, column)
     workspace.completed = document, {each.name: each for each in found}
     items = [_item(workspace, each) for each in found]
+    if typed == "(":  # whoever has not begun a name is shown what the call takes
+        items = [item for item in items if item["label"].endswith("=")]
     prefix = found[0].get_completion_prefix_length() if found else _prefix(document, line, column)
     span = document.lines.range(line, column - prefix, line, column)
-    importable, cut = auto_imports(workspace, document, line, column, {each.name for each in found})
-    return _list([*items, *importable], span, incomplete=cut)
+    known = {each.name for each in found}
+    importable, more = auto_imports(workspace, document, line, column, known)
+    if importable:
+        edits = import_edits(workspace, document)
+        items += [_import_item(edits, each) for each in importable]
+    return _list(items, span, incomplete=more)
 
 
 def documentation(workspace: Workspace, params: Params) -> dict[str, Any] | None:
@@ -75,15 +87,22 @@ def _item(workspace: Workspace, found: Any) -> CompletionItem:
     item: CompletionItem = {
         "label": label,
         "kind": _kind(found, kind),
-        "sortText": sort_text(_rank(workspace, found, label), label),
+        "sortText": f"{_rank(workspace, found, label)}{label.lower()}",
     }
     if detail := _detail(found, kind):
         item["detail"] = detail
     return item
 
 
-def sort_text(rank: int, label: str) -> str:
-    return f"{rank}{label.lower()}"
+def _import_item(edits: ImportEdits, offer: Offer) -> CompletionItem:
+    importable, likelihood, place = offer
+    return {
+        "label": importable.name,
+        "kind": importable.kind,
+        "sortText": f"{IMPORTABLE}{likelihood}{importable.name.lower()} {place}",
+        "detail": f"from {importable.module}",
+        "additionalTextEdits": [edits.add(importable.module, importable.name)],
+    }
 
 
 def _rank(workspace: Workspace, found: Any, label: str) -> int:

@@ -6,6 +6,7 @@ imports.
 
 import ast
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ MOST_LINES = 6_000
 MOST_CHARACTERS = 400_000
 """Up to here an answer takes a moment. Beyond, the editor would have to wait for every one."""
 
+
+_FROM = re.compile(r"^from ([\w.]+) import\b", re.M)
 
 _WARNINGS = (SyntaxWarning, DeprecationWarning)
 """Up to Python 3.11 an invalid escape sequence is the latter."""
@@ -44,6 +47,11 @@ class Document:
     @cached_property
     def parsed(self) -> "Parsed":
         return _parse(self.text, str(self.path))
+
+    @cached_property
+    def imported_modules(self) -> set[str]:
+        """Those in `from module import ...` at the beginning of a line."""
+        return set(_FROM.findall(self.text))
 
     @property
     def is_python(self) -> bool:

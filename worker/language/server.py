@@ -10,6 +10,7 @@ from typing import Any
 
 from . import diagnostics
 from .analysis import Analysis
+from .code_actions import code_actions
 from .completion import completion, documentation
 from .documents import Document, Documents
 from .formatting import formatting
@@ -28,7 +29,9 @@ from .protocol import (
     Params,
     RequestError,
 )
+from .rename import prepare_rename, rename
 from .signature_help import signature_help
+from .symbols import document_symbols
 from .uris import to_path
 from .workspace import Workspace
 
@@ -41,12 +44,16 @@ Feature = Callable[[Workspace, Params], Any]
 
 FEATURES: Mapping[str, Feature] = {
     "asgipad/documentation": documentation,
+    "textDocument/codeAction": code_actions,
     "textDocument/completion": completion,
     "asgipad/readFile": read_file,
     "textDocument/definition": definition,
+    "textDocument/documentSymbol": document_symbols,
     "textDocument/formatting": formatting,
     "textDocument/hover": hover,
+    "textDocument/prepareRename": prepare_rename,
     "textDocument/references": references,
+    "textDocument/rename": rename,
     "textDocument/signatureHelp": signature_help,
 }
 
@@ -60,11 +67,14 @@ _SUPERSEDED = {
 CAPABILITIES = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
-    "completionProvider": {"triggerCharacters": [".", "@"]},
+    "completionProvider": {"triggerCharacters": [".", "@", "(", '"', "'"]},
     "hoverProvider": True,
     "definitionProvider": True,
     "referencesProvider": True,
     "documentFormattingProvider": True,
+    "documentSymbolProvider": True,
+    "renameProvider": {"prepareProvider": True},
+    "codeActionProvider": {"codeActionKinds": ["quickfix"]},
     "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
 }
 
@@ -121,16 +131,25 @@ class LanguageServer:
 
     def work(self) -> float | None:
         """Do one piece of work; seconds until there is more, None if that takes a message."""
-        if self._queue:
-            self._take(self._queue.popleft())
-        elif due := self._due():
-            self._publish(due)
+        try:
+            self._do_one()
+        except Exception:
+            logger.exception("language server")
         return self._wait()
 
     def libraries_changed(self) -> None:
         """Packages were installed or removed."""
         self._workspace.analysis.restructured()
+        self._workspace.index.begin()
         self._look_at_all()
+
+    def _do_one(self) -> None:
+        if self._queue:
+            self._take(self._queue.popleft())
+        elif due := self._due():
+            self._publish(due)
+        elif self._initialized and not self._workspace.index.complete:
+            self._workspace.index.advance()
 
     # messages ------------------------------------------------------------------------------------
 
@@ -201,6 +220,7 @@ class LanguageServer:
 
     def _initialize(self, params: Params) -> Params:
         self._initialized = True
+        self._workspace.index.begin()
         return {"capabilities": CAPABILITIES, "serverInfo": {"name": "asgipad"}}
 
     def _shutdown(self, params: Params) -> None:
@@ -240,6 +260,8 @@ class LanguageServer:
             self._workspace.analysis.restructured()
         elif changed:
             self._workspace.analysis.edited()
+        for path in changed:
+            self._workspace.index.edited(root / path)
         if changed:
             self._look_at_all()
 
@@ -248,6 +270,7 @@ class LanguageServer:
             self._workspace.analysis.restructured()
         else:
             self._workspace.analysis.edited()
+        self._workspace.index.edited(document.path)
         self._changed[document.uri] = self._clock()
 
     # diagnostics ---------------------------------------------------------------------------------
@@ -277,7 +300,7 @@ class LanguageServer:
         self._notify("textDocument/publishDiagnostics", params)
 
     def _wait(self) -> float | None:
-        if self._queue:
+        if self._queue or (self._initialized and not self._workspace.index.complete):
             return 0
         if self._changed:
             return max(0.0, min(self._changed.values()) + REST - self._clock())

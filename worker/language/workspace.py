@@ -8,6 +8,7 @@ from typing import Any
 from ..imports import Imports
 from .analysis import Analysis
 from .documents import Document, Documents
+from .import_index import ImportIndex
 from .protocol import INVALID_PARAMS, Location, Params, RequestError
 from .uris import to_uri
 
@@ -22,8 +23,32 @@ class Workspace:
     analysis: Analysis
     notify: Callable[[str, Params], None]
     imports: Imports = field(default_factory=Imports)
+    index: ImportIndex = field(init=False)
     completed: tuple[Document | None, dict[str, Any]] = (None, {})
     """The completions that were offered last, by label, and where."""
+
+    def __post_init__(self) -> None:
+        self.index = ImportIndex(self.root, self.libraries, self.module_of)
+
+    def module_of(self, path: Path) -> str | None:
+        """How a file of the project is imported; None if it cannot be."""
+        folders = [Path(folder) for folder in self.analysis.own_folders]
+        for folder in sorted(folders, key=lambda each: len(each.parts), reverse=True):
+            if path.is_relative_to(folder) and path.suffix == ".py":
+                parts = path.relative_to(folder).with_suffix("").parts
+                parts = parts[:-1] if parts[-1] == "__init__" else parts
+                return ".".join(parts) if parts and all(map(str.isidentifier, parts)) else None
+        return None
+
+    def own_modules(self) -> set[str]:
+        """The top-level modules and packages of the project."""
+        return {
+            entry.stem
+            for folder in map(Path, self.analysis.own_folders)
+            if folder.is_dir()
+            for entry in folder.iterdir()
+            if entry.suffix == ".py" or (entry.is_dir() and entry.name.isidentifier())
+        }
 
     def document(self, params: Params) -> Document:
         """The open document that a request names.

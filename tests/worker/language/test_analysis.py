@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from tests.worker.language.conftest import SITE
 from tests.worker.language.editor import Editor
 from worker.language.analysis import STANDARD_LIBRARY, Analysis
 from worker.language.documents import Document
@@ -21,7 +20,7 @@ def completions(analysis: Analysis, document: Document, line: int, column: int) 
         return [f"{each.name} {each.type}" for each in found]
 
 
-def test_answers_do_not_depend_on_what_was_asked_before() -> None:
+def test_answers_do_not_depend_on_what_was_asked_before(libraries: Path) -> None:
     path = TEMPLATE / "main.py"
     text = path.read_text()
     places = [
@@ -30,16 +29,16 @@ def test_answers_do_not_depend_on_what_was_asked_before() -> None:
         for found in re.finditer(r"\.(?=\w)|\((?=\w)", line)
     ]
     places = random.Random(1).sample(places, 12)
-    shared = Analysis(TEMPLATE, SITE)
+    shared = Analysis(TEMPLATE, libraries)
     for place in places * 2:
         shared.edited()
-        fresh = Analysis(TEMPLATE, SITE)
+        fresh = Analysis(TEMPLATE, libraries)
         document = Document("", path, 1, text)
         assert completions(shared, document, *place) == completions(fresh, document, *place)
 
 
-def test_it_starts_over_after_an_exception(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    analysis = Analysis(editor.root, SITE)
+def test_it_starts_over_after_an_exception(editor: Editor, libraries: Path) -> None:
+    analysis = Analysis(editor.root, libraries)
     document = Document("", editor.root / "main.py", 1, "x = 1")
     before = analysis.script(document)
     with pytest.raises(RecursionError), analysis.request():
@@ -47,19 +46,24 @@ def test_it_starts_over_after_an_exception(editor: Editor, monkeypatch: pytest.M
     assert analysis.script(document) is not before
 
 
-def test_a_script_is_kept_for_its_version() -> None:
-    analysis = Analysis(TEMPLATE, SITE)
+def test_a_script_is_kept_for_its_version(libraries: Path) -> None:
+    analysis = Analysis(TEMPLATE, libraries)
     document = Document("", TEMPLATE / "main.py", 1, "x = 1")
     assert analysis.script(document) is analysis.script(document)
     newer: Any = Document("", TEMPLATE / "main.py", 2, "x = 1")
     assert analysis.script(newer) is not analysis.script(document)
 
 
-def test_where_imports_are_looked_for(editor: Editor) -> None:
+def test_where_imports_are_looked_for(editor: Editor, libraries: Path) -> None:
     editor.open("app = 1", "src/mine/__init__.py")
     editor.open("from fastapi import FastAPI\napp = FastAPI()", "app/main.py")
     editor.rest()
-    path = Analysis(editor.root, SITE).search_path
-    assert path[:4] == [str(editor.root), f"{editor.root}/src", f"{editor.root}/app", str(SITE)]
+    path = Analysis(editor.root, libraries).search_path
+    assert path[:4] == [
+        str(editor.root),
+        f"{editor.root}/src",
+        f"{editor.root}/app",
+        str(libraries),
+    ]
     assert path[4:] == STANDARD_LIBRARY
     assert not any("site-packages" in folder for folder in STANDARD_LIBRARY)

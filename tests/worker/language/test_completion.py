@@ -128,3 +128,20 @@ def test_documentation_is_asked_for(editor: Editor) -> None:
     assert shown.endswith("Put it there.")
     assert editor.ask("asgipad/documentation", {**asked, "label": "gone"}) is None
     assert editor.ask("asgipad/documentation", {**asked, "uri": "file:///other.py"}) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "offered"),
+    [
+        ("Item(§", "(", ["name=", "price="]),
+        ("print('§", "'", []),
+        ('x = "§', '"', []),
+    ],
+)
+def test_what_a_character_brings_up(
+    editor: Editor, text: str, typed: str, offered: list[str]
+) -> None:
+    editor.open(APP + text)
+    context = {"triggerKind": 2, "triggerCharacter": typed}
+    found = editor.ask_here("completion", context=context)["items"]
+    assert [item["label"] for item in found] == offered

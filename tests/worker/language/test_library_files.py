@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.worker.language.conftest import SITE
 from tests.worker.language.editor import Editor, Refused
 
 
@@ -13,8 +12,8 @@ def read(editor: Editor, path: Path | str) -> str:
     return str(editor.ask("asgipad/readFile", {"uri": Path(path).as_uri()})["text"])
 
 
-def test_a_library_and_the_standard_library(editor: Editor) -> None:
-    assert "class FastAPI" in read(editor, SITE / "fastapi/applications.py")
+def test_a_library_and_the_standard_library(editor: Editor, libraries: Path) -> None:
+    assert "class FastAPI" in read(editor, libraries / "fastapi/applications.py")
     assert "def loads" in read(editor, json.__file__)
 
 

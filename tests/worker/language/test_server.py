@@ -116,12 +116,15 @@ def test_only_the_last_of_several_hovers_is_answered(editor: Editor) -> None:
 
 
 def test_messages_come_before_diagnostics(editor: Editor) -> None:
+    editor.rest()
     editor.open("x = undefined")
-    assert editor.server.work() == pytest.approx(server.REST)
+    editor.server.work()
     editor.now += server.REST
     editor.type("x = 1")
-    assert editor.server.work() == pytest.approx(server.REST)
+    editor.server.work()
     assert editor.published() == []
+    editor.rest()
+    assert [each["diagnostics"] for each in editor.published()] == [[]]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,15 @@ def test_a_broken_notification_is_shown(editor: Editor) -> None:
     ]
 
 
+def test_it_waits_until_nobody_types(editor: Editor) -> None:
+    editor.rest()
+    editor.open("x = undefined")
+    waits = [editor.server.work() for _ in range(3)]
+    assert waits[-1] == pytest.approx(server.REST)
+
+
 def test_nothing_to_do(editor: Editor) -> None:
+    editor.rest()
     assert editor.server.work() is None
 
 

@@ -23,7 +23,11 @@ def test_the_place_and_the_reason(editor: Editor, text: str, covered: str, messa
     assert editor.covered(diagnostic["range"]) == (")" if covered == "\n" else covered)
 
 
-@pytest.mark.parametrize("text", ["(" * 5000, "x" + ".a" * 50_000, "-" * 50_000 + "1"])
+@pytest.mark.parametrize(
+    "text",
+    ["(" * 5000, "x" + ".a" * 50_000, "-" * 50_000 + "1"],
+    ids=["brackets", "attributes", "signs"],
+)
 def test_what_is_nested_too_deeply(editor: Editor, text: str) -> None:
     editor.open(text)
     assert len(editor.diagnostics()) == 1
