@@ -104,9 +104,15 @@ def _before(entry: TableRoute) -> Iterator[TableRoute]:
         current = mount
     for current, paths in reversed(above):
         for earlier in current.level.entries[: current.position]:
-            same = current is entry and earlier.pattern == entry.pattern is not None
-            if same or earlier.takes(paths):
+            if paths and not earlier.match(paths[0]):
+                continue  # most of them: this is the only loop in a loop
+            if all(map(earlier.match, paths)) if paths else _same(earlier, entry):
                 yield earlier
+
+
+def _same(earlier: TableRoute, entry: TableRoute) -> bool:
+    """Of a path for which there is no example: is it the other's?"""
+    return earlier.level is entry.level and earlier.pattern == entry.pattern is not None
 
 
 def _shadowed(

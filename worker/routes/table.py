@@ -131,11 +131,6 @@ class TableRoute:
             variants += [[*usual[:index], value, *usual[index + 1 :]] for value in each[1:]]
         return [_filled(path, variant) for variant in variants]
 
-    def takes(self, paths: list[str]) -> bool:
-        """Does it match all of these paths below its level, whatever the method?"""
-        match = self._match
-        return match is not None and bool(paths) and all(map(match, paths))
-
     @cached_property
     def pattern(self) -> str | None:
         """Equal for those that match the same paths; None for a Host."""
@@ -143,9 +138,10 @@ class TableRoute:
         return re.sub(r"\(\?P<\w+>", "(", regex.pattern) if regex is not None else None
 
     @cached_property
-    def _match(self) -> Callable[[str], Any] | None:
+    def match(self) -> Callable[[str], Any]:
+        """Does it match a path below its level, whatever the method? A Host matches none."""
         regex = getattr(self.route, "path_regex", None)
-        return regex.match if regex is not None else None
+        return regex.match if regex is not None else lambda path: None
 
 
 def entries_of(app: Any) -> list[TableRoute]:
