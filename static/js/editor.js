@@ -103,7 +103,7 @@ export class Editor {
       EditorState.create({
         doc: text,
         selection: place && EditorSelection.single(limit(place.anchor), limit(place.head)),
-        extensions: this.#extensionsFor(path),
+        extensions: this.#extensionsFor(path, text),
       }),
     );
     if (place) this.#tops.set(path, limit(place.top));
@@ -188,7 +188,7 @@ export class Editor {
     if (!this.#states.has(from)) return;
     const shown = this.#path === from;
     this.#keepTop();
-    const extensions = this.#extensionsFor(to);
+    const extensions = this.#extensionsFor(to, this.#state(from).doc.toString());
     this.#states.set(
       to,
       this.#state(from).update({ effects: StateEffect.reconfigure.of(extensions) }).state,
@@ -318,10 +318,11 @@ export class Editor {
 
   /**
    * @param {string} path
+   * @param {string} text
    * @returns {import("codemirror").Extension}
    */
-  #extensionsFor(path) {
-    return [extensionsFor(path), this.#numbering, this.#editing.of(editing(this.#editable))];
+  #extensionsFor(path, text) {
+    return [extensionsFor(path, text), this.#numbering, this.#editing.of(editing(this.#editable))];
   }
 
   /** @param {string} path */

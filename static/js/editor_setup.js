@@ -1,10 +1,8 @@
 // What every file's editor can do, and what its language adds.
 import {
-  autocompletion,
   bracketMatching,
   closeBrackets,
   closeBracketsKeymap,
-  completionKeymap,
   drawSelection,
   dropCursor,
   EditorState,
@@ -22,6 +20,7 @@ import {
   lintKeymap,
 } from "codemirror";
 import { editorKeymap } from "./editor_commands.js";
+import { editorCompletion } from "./editor_completion.js";
 import { editorFold } from "./editor_fold.js";
 import { editorMarks } from "./editor_marks.js";
 import { editorSearch } from "./editor_search.js";
@@ -45,7 +44,7 @@ const common = [
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
-  autocompletion({ icons: false }),
+  editorCompletion,
   highlightActiveLine(),
   highlightSelectionMatches(),
   editorSearch,
@@ -53,7 +52,6 @@ const common = [
     ...closeBracketsKeymap,
     ...editorKeymap,
     ...historyKeymap,
-    ...completionKeymap,
     ...lintKeymap,
     indentWithTab,
   ]),
@@ -74,12 +72,13 @@ export function editing(editable) {
 
 /**
  * @param {string} path
+ * @param {string} text
  * @returns {Extension}
  */
-export function extensionsFor(path) {
+export function extensionsFor(path, text) {
   return [
     common,
-    languageOf(path),
+    languageOf(path, text),
     EditorView.contentAttributes.of({
       "aria-label": `${path}. Tab indents; Escape, then Tab leaves the editor`,
       spellcheck: "false",

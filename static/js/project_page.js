@@ -456,8 +456,9 @@ export class ProjectPage {
 
   #showCursor() {
     const { active } = this.#workspace ?? {};
-    const facts =
-      active && this.#cursor ? [`${describe(active).indent} spaces`, describe(active).name] : [];
+    const content = active ? this.#files.get(active)?.content : undefined;
+    const { indent, name } = describe(active ?? "", typeof content === "string" ? content : "");
+    const facts = active && this.#cursor ? [`${indent} spaces`, name] : [];
     this.#status?.showCursor(this.#cursor, facts);
   }
 
