@@ -129,7 +129,7 @@ export class Editor {
       EditorState.create({
         doc: text,
         selection: place && EditorSelection.single(limit(place.anchor), limit(place.head)),
-        extensions: this.#extensionsFor(path),
+        extensions: this.#extensionsFor(path, text),
       }),
     );
     if (place) this.#tops.set(path, limit(place.top));
@@ -216,7 +216,7 @@ export class Editor {
     if (!this.#states.has(from)) return;
     const shown = this.#path === from;
     this.#keepTop();
-    const extensions = this.#extensionsFor(to);
+    const extensions = this.#extensionsFor(to, this.#state(from).doc.toString());
     this.#states.set(
       to,
       this.#state(from).update({ effects: StateEffect.reconfigure.of(extensions) }).state,
@@ -402,11 +402,12 @@ export class Editor {
 
   /**
    * @param {string} path
+   * @param {string} text
    * @returns {import("codemirror").Extension}
    */
-  #extensionsFor(path) {
+  #extensionsFor(path, text) {
     return [
-      extensionsFor(path),
+      extensionsFor(path, text),
       this.#language.extensionFor(path),
       this.#numbering,
       this.#editing.of(editing(this.#editable && !isLibrary(path))),

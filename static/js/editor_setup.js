@@ -1,10 +1,8 @@
 // What every file's editor can do, and what its language adds.
 import {
-  autocompletion,
   bracketMatching,
   closeBrackets,
   closeBracketsKeymap,
-  completionKeymap,
   drawSelection,
   dropCursor,
   EditorState,
@@ -22,6 +20,7 @@ import {
   lintKeymap,
 } from "codemirror";
 import { editorKeymap } from "./editor_commands.js";
+import { editorCompletion } from "./editor_completion.js";
 import { editorFold } from "./editor_fold.js";
 import { editorMarks } from "./editor_marks.js";
 import { editorRoutes } from "./editor_routes.js";
@@ -47,7 +46,7 @@ const common = [
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
-  autocompletion({ icons: false }),
+  editorCompletion,
   highlightActiveLine(),
   highlightSelectionMatches(),
   editorSearch,
@@ -55,7 +54,6 @@ const common = [
     ...closeBracketsKeymap,
     ...editorKeymap,
     ...historyKeymap,
-    ...completionKeymap,
     ...lintKeymap,
     indentWithTab,
   ]),
@@ -76,14 +74,15 @@ export function editing(editable) {
 
 /**
  * @param {string} path
+ * @param {string} text
  * @returns {Extension}
  */
-export function extensionsFor(path) {
+export function extensionsFor(path, text) {
   return [
     // Before the line numbers, so that it is left of them.
     extension(path) === "py" ? editorRoutes : [],
     common,
-    languageOf(path),
+    languageOf(path, text),
     EditorView.contentAttributes.of({
       "aria-label": `${path}. Tab indents; Escape, then Tab leaves the editor`,
       spellcheck: "false",

@@ -1,13 +1,23 @@
 // The language of a file, for the editor.
 import {
+  autoCloseTags,
+  Compartment,
+  closePercentBrace,
   css,
-  html,
+  EditorState,
+  htmlCompletionSource,
+  htmlLanguage,
   indentUnit,
-  javascript,
+  javascriptLanguage,
+  javascriptNames,
+  jinja,
   json,
+  LanguageSupport,
   markdown,
   python,
   StreamLanguage,
+  scopeCompletionSource,
+  typescriptLanguage,
 } from "codemirror";
 import { pythonNames } from "./editor_names.js";
 import { extension } from "./paths.js";
@@ -50,13 +60,29 @@ const tomlParser = {
 
 const toml = StreamLanguage.define(tomlParser);
 
+/** The names in the file and those that every browser has; no snippets, which Enter would take. */
+const script = [javascriptNames, scopeCompletionSource(globalThis)].map((autocomplete) =>
+  javascriptLanguage.data.of({ autocomplete }),
+);
+
+const html = () =>
+  new LanguageSupport(htmlLanguage, [
+    htmlLanguage.data.of({ autocomplete: htmlCompletionSource }),
+    autoCloseTags,
+    script,
+    css().support,
+  ]);
+const javascript = () => new LanguageSupport(javascriptLanguage, script);
+const typescript = () => new LanguageSupport(typescriptLanguage, script);
+
 /** @type {Record<string, {name: string, indent: number, support: () => Extension}>} */
 const LANGUAGES = {
   python: { name: "Python", indent: 4, support: () => [python(), pythonNames] },
   html: { name: "HTML", indent: 2, support: html },
+  jinja: { name: "Jinja", indent: 2, support: () => jinja({ base: html() }) },
   css: { name: "CSS", indent: 2, support: css },
-  javascript: { name: "JavaScript", indent: 2, support: () => javascript() },
-  typescript: { name: "TypeScript", indent: 2, support: () => javascript({ typescript: true }) },
+  javascript: { name: "JavaScript", indent: 2, support: javascript },
+  typescript: { name: "TypeScript", indent: 2, support: typescript },
   json: { name: "JSON", indent: 2, support: json },
   markdown: { name: "Markdown", indent: 2, support: () => markdown() },
   toml: { name: "TOML", indent: 4, support: () => toml },
@@ -69,8 +95,9 @@ const BY_EXTENSION = {
   pyi: "python",
   html: "html",
   htm: "html",
-  jinja: "html",
-  j2: "html",
+  jinja: "jinja",
+  jinja2: "jinja",
+  j2: "jinja",
   svg: "html",
   xml: "html",
   css: "css",
@@ -82,26 +109,57 @@ const BY_EXTENSION = {
   toml: "toml",
 };
 
+/** What only a template has. */
+const TEMPLATE = /\{[{%#]/;
+
 /**
+ * Highlighting, indentation and suggestions of the language. An HTML file becomes a template with
+ * the first {{ or {% in it.
+ *
  * @param {string} path
- * @returns {Extension} highlighting, indentation and completion of the language
+ * @param {string} text
+ * @returns {Extension}
  */
-export function languageOf(path) {
-  const { support, indent } = definition(path);
-  return [support(), indentUnit.of(" ".repeat(indent))];
+export function languageOf(path, text) {
+  const { support, indent } = LANGUAGES[languageName(path, text)];
+  const unit = indentUnit.of(" ".repeat(indent));
+  if (languageName(path, text) !== "html") return [support(), unit];
+  const language = new Compartment();
+  let template = false;
+  const becomes = EditorState.transactionExtender.of((transaction) => {
+    if (template || !transaction.docChanged || !hasTemplate(transaction)) return null;
+    template = true;
+    return { effects: language.reconfigure(LANGUAGES.jinja.support()) };
+  });
+  return [language.of(support()), unit, becomes, closePercentBrace];
 }
 
 /**
  * @param {string} path
+ * @param {string} text
  * @returns {{name: string, indent: number}}
  */
-export function describe(path) {
-  return definition(path);
+export function describe(path, text) {
+  return LANGUAGES[languageName(path, text)];
 }
 
-/** @param {string} path */
-function definition(path) {
-  return LANGUAGES[BY_EXTENSION[extension(path)] ?? "text"];
+/**
+ * @param {string} path
+ * @param {string} text
+ */
+function languageName(path, text) {
+  const name = BY_EXTENSION[extension(path)] ?? "text";
+  const template = path.split("/").slice(0, -1).includes("templates") || TEMPLATE.test(text);
+  return name === "html" && template ? "jinja" : name;
+}
+
+/** @param {import("codemirror").Transaction} transaction is there something of a template where it changes? */
+function hasTemplate({ changes, newDoc }) {
+  let found = false;
+  changes.iterChanges((_fromA, _toA, from, to) => {
+    found ||= TEMPLATE.test(newDoc.sliceString(newDoc.lineAt(from).from, newDoc.lineAt(to).to));
+  });
+  return found;
 }
 
 /**

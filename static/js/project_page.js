@@ -385,7 +385,7 @@ export class ProjectPage {
       return {
         path: active !== null && this.#files.has(active) ? active : null, // none of a library's
         text: editor.path !== null,
-        code: editor.path !== null && describe(editor.path).name === "Python",
+        code: editor.path !== null && describe(editor.path, "").name === "Python",
         route: editor.route,
       };
     });
@@ -513,8 +513,9 @@ export class ProjectPage {
 
   #showCursor() {
     const { active } = this.#workspace ?? {};
-    const facts =
-      active && this.#cursor ? [`${describe(active).indent} spaces`, describe(active).name] : [];
+    const content = active ? this.#files.get(active)?.content : undefined;
+    const { indent, name } = describe(active ?? "", typeof content === "string" ? content : "");
+    const facts = active && this.#cursor ? [`${indent} spaces`, name] : [];
     const { state } = this.#language;
     if (facts.length > 0 && state === "starting") facts.push("Code help is starting");
     byId("facts", HTMLElement).dataset.codeHelp = state;
