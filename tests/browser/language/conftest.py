@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.apps import HELLO
+from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.console_errors import ConsoleErrors
 from tests.browser.ide_page import PATIENCE, IdePage
 from tests.browser.language.editor import LanguageEditor
@@ -20,7 +20,7 @@ def tab_with_language(
     with browser.new_context(**options) as context:
         context.set_default_timeout(PATIENCE)
         ide = IdePage(context.new_page(), base_url)
-        ide.open({"main.py": HELLO})
+        ide.open({"main.py": HELLO, **REQUIREMENTS})
         editor = LanguageEditor(ide)
         editor.wait_ready()
         yield editor

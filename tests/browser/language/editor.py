@@ -2,6 +2,7 @@
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.ide_page import IdePage
 
 
@@ -22,11 +23,16 @@ class LanguageEditor:
         expect(self.page.locator("[data-code-help]")).to_have_attribute("data-code-help", "ready")
 
     def open(self, text: str, **others: str) -> None:
-        """A project of main.py and other modules, without an app: nothing is waited for."""
-        files = {"main.py": text, **{f"{name}.py": other for name, other in others.items()}}
-        self.page.evaluate("files => { asgipad.files.replace(files); }", files)
-        self.page.get_by_role("tab", name="main.py").first.click()
+        """work.py and other modules, beside an app that imports none of them."""
+        modules = {"work": text, **others}
+        files = {f"{name}.py": content for name, content in modules.items()}
+        self.page.evaluate(
+            "files => { asgipad.files.replace(files); }",
+            {"main.py": HELLO, **REQUIREMENTS, **files},
+        )
+        self.ide.show("work.py")
         expect(self.ide.editor).to_contain_text(text.strip().splitlines()[-1].strip())
+        self.ide.editor.focus()
 
     def write(self, path: str, text: str) -> None:
         """Another file of the project; what the app makes of it is not waited for."""
@@ -61,4 +67,4 @@ class LanguageEditor:
 
     @property
     def text(self) -> str:
-        return self.ide.read("main.py")
+        return self.ide.read("work.py")

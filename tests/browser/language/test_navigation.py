@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.language.editor import LanguageEditor
 
-MAIN = """\
+WORK = """\
 from fastapi import FastAPI
 from prices import total
 
@@ -24,7 +24,7 @@ nothing = total([])
 
 
 def test_to_the_definition_in_another_file(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("print(total", after="tot")
     editor.press("F12")
     expect(editor.page.get_by_role("tab", name="prices.py")).to_have_attribute(
@@ -36,7 +36,7 @@ def test_to_the_definition_in_another_file(editor: LanguageEditor) -> None:
 
 
 def test_into_a_library_which_is_to_be_read_only(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("app = FastAPI", after="FastA")
     editor.press("F12")
     expect(editor.page.get_by_role("tab", name="applications.py")).to_have_attribute(
@@ -49,7 +49,7 @@ def test_into_a_library_which_is_to_be_read_only(editor: LanguageEditor) -> None
 
 
 def test_references_in_all_files(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("print(total", after="tot")
     editor.press("Shift+F12")
     found = editor.page.get_by_role("listbox", name="Reference list")
@@ -59,7 +59,7 @@ def test_references_in_all_files(editor: LanguageEditor) -> None:
 
 
 def test_a_rename_is_shown_before_it_is_made_and_can_be_undone(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("print(total", after="tot")
     editor.press("F2")
     dialog = editor.page.get_by_role("dialog", name="Rename total")
@@ -75,18 +75,18 @@ def test_a_rename_is_shown_before_it_is_made_and_can_be_undone(editor: LanguageE
 
 
 def test_a_name_that_is_none(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("print(total", after="tot")
     editor.press("F2")
     dialog = editor.page.get_by_role("dialog", name="Rename total")
     dialog.get_by_label("New name").fill("class")
     expect(dialog.get_by_role("alert")).to_contain_text("class")
     dialog.get_by_role("button", name="Cancel").click()
-    assert editor.text == MAIN
+    assert editor.text == WORK
 
 
 def test_what_is_of_a_library_keeps_its_name(editor: LanguageEditor) -> None:
-    editor.open(MAIN, prices=PRICES)
+    editor.open(WORK, prices=PRICES)
     editor.put_cursor("app = FastAPI", after="FastA")
     editor.press("F2")
     expect(editor.said).to_have_text(re.compile("^Not renamed: "))

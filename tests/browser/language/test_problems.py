@@ -70,7 +70,7 @@ def test_a_file_that_does_not_parse_is_left_alone(editor: LanguageEditor) -> Non
     editor.open(broken)
     editor.put_cursor("x   = 1")
     editor.press("Control+s")
-    expect(editor.said).to_have_text(re.compile(r"Not formatted: main\.py, line 2"))
+    expect(editor.said).to_have_text(re.compile(r"Not formatted: work\.py, line 2"))
     assert editor.text == broken
 
 
