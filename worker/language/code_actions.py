@@ -35,6 +35,8 @@ def _import(
     workspace: Workspace, document: Document, diagnostic: Diagnostic
 ) -> Iterator[CodeAction]:
     name = diagnostic["data"]["name"]
+    while not workspace.index.named(name) and workspace.index.advance():
+        pass  # whoever asks at once, asks before all libraries have been looked through
     edits = import_edits(workspace, document)
     for place, importable in enumerate(candidates(workspace, document, name)):
         action = _action(f"Import {name} from {importable.module}", diagnostic)

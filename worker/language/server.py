@@ -33,11 +33,12 @@ from .rename import prepare_rename, rename
 from .signature_help import signature_help
 from .symbols import document_symbols
 from .uris import to_path
+from .warming import Warming
 from .workspace import Workspace
 
 logger = logging.getLogger(__name__)
 
-REST = 0.15
+REST = 0.1
 """Seconds without a change before a document is looked through."""
 
 Feature = Callable[[Workspace, Params], Any]
@@ -99,6 +100,7 @@ class LanguageServer:
             analysis=Analysis(root, libraries),
             notify=self._notify,
         )
+        self._warming = Warming(root, libraries, self._workspace.analysis)
         self._queue: deque[Params] = deque()
         self._cancelled: set[object] = set()
         self._changed: dict[str, float] = {}  # URI -> when
@@ -141,6 +143,7 @@ class LanguageServer:
         """Packages were installed or removed."""
         self._workspace.analysis.restructured()
         self._workspace.index.begin()
+        self._warming.begin()
         self._look_at_all()
 
     def _do_one(self) -> None:
@@ -148,6 +151,8 @@ class LanguageServer:
             self._take(self._queue.popleft())
         elif due := self._due():
             self._publish(due)
+        elif self._initialized and not self._warming.done:
+            self._warming.advance()
         elif self._initialized and not self._workspace.index.complete:
             self._workspace.index.advance()
 
@@ -300,7 +305,8 @@ class LanguageServer:
         self._notify("textDocument/publishDiagnostics", params)
 
     def _wait(self) -> float | None:
-        if self._queue or (self._initialized and not self._workspace.index.complete):
+        idle = self._warming.done and self._workspace.index.complete
+        if self._queue or (self._initialized and not idle):
             return 0
         if self._changed:
             return max(0.0, min(self._changed.values()) + REST - self._clock())

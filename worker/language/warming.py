@@ -1,0 +1,42 @@
+"""The first answer about a library takes seconds, because it is read for it. So what most apps
+begin with is asked while nobody else asks.
+"""
+
+from pathlib import Path
+
+from .analysis import Analysis
+from .documents import Document
+
+_QUESTIONS = {
+    "fastapi": "from fastapi import FastAPI\n\napp = FastAPI()\napp.",
+    "pydantic": "from pydantic import BaseModel\n\n\nclass Model(BaseModel): ...\n\n\nModel.",
+    "starlette": "from starlette.requests import Request\n\nrequest: Request\nrequest.",
+}
+"""By the package that must be there; the cursor is at the end."""
+
+
+class Warming:
+    """`begin` when libraries have come, then `advance` until it is `done`."""
+
+    def __init__(self, root: Path, libraries: Path, analysis: Analysis) -> None:
+        self._file = root / ".warming.py"
+        self._libraries = libraries
+        self._analysis = analysis
+        self._waiting: list[str] = []
+
+    @property
+    def done(self) -> bool:
+        return not self._waiting
+
+    def begin(self) -> None:
+        self._waiting = [
+            text for package, text in _QUESTIONS.items() if (self._libraries / package).is_dir()
+        ]
+
+    def advance(self) -> None:
+        """Ask one question."""
+        text = self._waiting.pop(0)
+        line, _, last = text.rpartition("\n")
+        with self._analysis.request():
+            script = self._analysis.script(Document("", self._file, None, text))
+            script.complete(line.count("\n") + 2, len(last))
