@@ -2,16 +2,26 @@
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+_UPSTREAM = Path(__file__).with_name("upstream")
 _UVICORNS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Chromium last: Playwright's loop runs from then on, and `asyncio.run` refuses beside it."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Chromium last: Playwright's loop runs from then on, and `asyncio.run` refuses beside it.
+
+    There upstream's samples first: the process that gets them last would work on alone.
+    """
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        in_chromium = "playwright" in getattr(item, "fixturenames", ())
+        return in_chromium, not item.path.is_relative_to(_UPSTREAM)
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.apps import COUNTER, HELLO, SHOP, SITE
-from tests.browser.ide_page import IdePage
+from tests.browser.ide_page import START_OF_PYTHON, IdePage
 
 
 def test_a_reload_keeps_everything(running: IdePage) -> None:
@@ -46,7 +46,7 @@ def test_a_file_that_does_not_compile_comes_back_as_it_was(running: IdePage) -> 
     ide.write("main.py", broken)
     ide.wait_kept("main.py", broken)
     ide.page.reload()
-    expect(ide.status).to_contain_text("main.py, line 11")
+    expect(ide.status).to_contain_text("main.py, line 11", timeout=START_OF_PYTHON)
     assert ide.read("main.py") == broken
     expect(ide.preview.locator("body")).to_contain_text("main.py")
 
@@ -57,6 +57,7 @@ def test_a_package_with_several_modules(running: IdePage) -> None:
     expect(ide.status).to_have_text(re.compile(r"^Serving shop\.main:app, version \d+$"))
     assert ide.fetch("/").text == '{"euros":3}'
     ide.page.reload()
+    ide.wait_serving()
     expect(ide.status).to_have_text("Serving shop.main:app, version 1")
     assert ide.fetch("/").text == '{"euros":3}'
 
@@ -69,6 +70,7 @@ def test_what_the_app_writes_is_kept(running: IdePage) -> None:
     expect(ide.page.get_by_role("treeitem", name="visits.txt")).to_be_visible()
     ide.wait_kept("visits.txt", "2")
     ide.page.reload()
+    ide.wait_serving()
     expect(ide.preview.locator("body")).to_have_text("3")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.apps import HELLO, SITE
-from tests.browser.ide_page import SERVING, IdePage
+from tests.browser.ide_page import IdePage
 from tests.browser.share_link import share_link
 
 
@@ -33,7 +33,7 @@ def test_a_link_opens_in_a_fresh_profile(
     expect(guest.editor).to_contain_text("# Notes")
     assert guest.read("main.py") == SITE["main.py"]
     guest.page.reload()
-    expect(guest.status).to_have_text(SERVING)
+    guest.wait_serving()
 
 
 def test_a_link_never_overwrites_a_kept_project(running: IdePage) -> None:
@@ -49,8 +49,8 @@ def test_a_link_never_overwrites_a_kept_project(running: IdePage) -> None:
     expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
     ide.write("main.py", HELLO.replace("Hello", "Another"))
     ide.page.goto(first)
-    expect(ide.preview.get_by_role("heading")).to_have_text("Kept")
     ide.wait_serving()
+    expect(ide.preview.get_by_role("heading")).to_have_text("Kept")
 
 
 def test_a_damaged_link_says_so(ide: IdePage) -> None:

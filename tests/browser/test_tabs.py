@@ -44,6 +44,7 @@ def test_one_project_in_two_tabs(ide: IdePage) -> None:
     other.wait_kept("main.py", second)
     ide.page.close()
     other.page.reload()
+    other.wait_serving()
     expect(other.preview.get_by_role("heading")).to_have_text("The second")
 
 

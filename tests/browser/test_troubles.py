@@ -39,6 +39,7 @@ def test_the_host_goes_away_and_comes_back(ide: IdePage) -> None:
         look_for_the_host(ide)
         expect(ide.page.get_by_text("Saved in this browser")).to_be_visible()
         ide.page.reload()
+        ide.wait_serving()
         expect(ide.preview.get_by_role("heading")).to_have_text("Without a host")
 
 
