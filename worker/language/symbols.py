@@ -38,7 +38,7 @@ def _symbols(document: Document, scope: Any, *, in_class: bool) -> Iterator[Docu
             yield symbol
         elif node.type == "expr_stmt":
             for name in node.get_defined_names():
-                if name.parent is node or name.parent.type == "testlist_star_expr":
+                if name.type == "name" and name.parent.type in ("expr_stmt", "testlist_star_expr"):
                     yield _symbol(document, node, name, _variable(name.value, in_class), [])
 
 
