@@ -15,6 +15,7 @@ from typing import Any
 
 import jedi
 from jedi.api.environment import InterpreterEnvironment
+from jedi.inference import references
 from jedi.inference.compiled.subprocess import InferenceStateSameProcess, functions
 from jedi.inference.recursion import total_function_execution_limit
 
@@ -25,6 +26,7 @@ from .documents import Document
 
 jedi.settings.dynamic_params = False  # searches the whole project for calls
 depends.teach_jedi()
+references._PARSED_FILE_LIMIT = 500  # files with a name; a renaming must not forget any
 
 _MOST_REMEMBERED = 150_000
 """Entries of the inference state, some hundred bytes each, before it starts over."""

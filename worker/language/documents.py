@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import ProjectFiles
+from .nesting import MOST_PARTS, nested_too_deeply
 from .positions import Lines
 from .protocol import INVALID_PARAMS, Params, RequestError
 from .sources import read_source
@@ -74,6 +75,11 @@ class Document:
             return (
                 f"{self.path.name} has {len(self.lines):,} lines. Beyond {MOST_LINES:,} "
                 "there are no completion, diagnostics and formatting. Split the file"
+            )
+        if self.is_python and nested_too_deeply(self.text):
+            return (
+                f"{self.path.name} has an expression of more than {MOST_PARTS:,} parts. There are "
+                "no completion, diagnostics and formatting for it. Split the expression"
             )
         return None
 
@@ -149,7 +155,8 @@ class Documents:
         """
         opened = {document.path for document in self._open.values()}
         changes = {path: text for path, text in changes.items() if self._root / path not in opened}
-        changed = self._files.write(dict(changes))
+        texts = {path: text and _harmless(path, text) for path, text in changes.items()}
+        changed = self._files.write(dict(texts))
         for path in changed:
             if changes[path] is not None:
                 self._later(self._root / path)
@@ -159,7 +166,7 @@ class Documents:
         self._open[document.uri] = document
         if self.owns(document.path):
             relative = document.path.relative_to(self._root).as_posix()
-            if self._files.write({relative: document.text}):
+            if self._files.write({relative: _harmless(relative, document.text)}):
                 self._later(document.path)
         return document
 
@@ -169,6 +176,11 @@ class Documents:
         self._written = max(stat.st_mtime_ns, self._written + 1_000_000)
         if self._written != stat.st_mtime_ns:  # the clock is too coarse
             os.utime(path, ns=(stat.st_atime_ns, self._written))
+
+
+def _harmless(path: str, text: str) -> str:
+    """What may be on disk, where it is parsed: nothing that ends the interpreter."""
+    return "" if path.endswith(".py") and nested_too_deeply(text) else text
 
 
 def _changed(text: str, change: dict[str, Any]) -> str:

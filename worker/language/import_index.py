@@ -159,15 +159,15 @@ class ImportIndex:
         """Packages themselves, then the modules in them, one file at a time."""
         packages = sorted(_packages(self._libraries), key=_likelihood)
         for name, file in packages:
+            yield from _read_ahead(file, self._libraries, set())
             self._add(name, file, self._libraries)
-            yield
         favourites = [package for package in packages if package[0] in _FAVOURITES]
         yield from self._read_submodules(favourites)
         for name in STANDARD_MODULES:
             stub = _stub(name)
             if stub is not None:
+                yield from _read_ahead(stub, _TYPESHED, set())
                 self._add(name, stub, _TYPESHED)
-            yield
         yield from self._read_submodules([each for each in packages if each not in favourites])
 
     def _read_submodules(self, packages: list[tuple[str, Path]]) -> Iterator[None]:
@@ -175,8 +175,8 @@ class ImportIndex:
             if file.name != "__init__.py":
                 continue
             for module, path in _submodules(name, file.parent):
+                yield from _read_ahead(path, self._libraries, set())
                 self._add(module, path, self._libraries)
-                yield
 
     def _add(self, module: str, file: Path, folder: Path) -> None:
         package = module.partition(".")[0]
@@ -199,6 +199,16 @@ def _likelihood(package: tuple[str, Path]) -> tuple[int, str]:
     return _FAVOURITES.index(name) if name in _FAVOURITES else len(_FAVOURITES), name
 
 
+def _read_ahead(file: Path, folder: Path, seen: set[Path]) -> Iterator[None]:
+    """Read, one at a time, what `_names` will ask for."""
+    seen.add(file)
+    stars = public_names(file, reexports=file.stem == "__init__").stars
+    yield
+    for target in _targets(stars, file, folder):
+        if target not in seen:
+            yield from _read_ahead(target, folder, seen)
+
+
 def _names(file: Path, folder: Path, seen: set[Path]) -> dict[str, int]:
     """Also those of modules of which it offers everything."""
     if file in seen:
@@ -206,13 +216,19 @@ def _names(file: Path, folder: Path, seen: set[Path]) -> dict[str, int]:
     seen.add(file)
     found = public_names(file, reexports=file.stem == "__init__")
     names = dict(found.names)
-    for star in found.stars:
+    for target in _targets(found.stars, file, folder):
+        names = {**_names(target, folder, seen), **names}
+    return names
+
+
+def _targets(stars: list[str], file: Path, folder: Path) -> Iterator[Path]:
+    """The files of modules that `file` names, relative ones with their dots."""
+    for star in stars:
         dots = len(star) - len(star.lstrip("."))
         start = file.parents[dots - 1] if dots else folder
         target = _source(start.joinpath(*filter(None, star.lstrip(".").split("."))), file.suffix)
         if target is not None:
-            names = {**_names(target, folder, seen), **names}
-    return names
+            yield target
 
 
 def _source(path: Path, suffix: str) -> Path | None:

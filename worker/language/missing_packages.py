@@ -20,9 +20,12 @@ def missing_packages(workspace: Workspace, document: Document) -> Iterator[Diagn
         return
     path = document.path.relative_to(workspace.root).as_posix()
     folders = [workspace.libraries, *map(Path, STANDARD_LIBRARY)]
-    demands = workspace.imports.demands(
-        workspace.root, path, {}, lambda module: _is_there(module, folders)
-    )
+    try:
+        demands = workspace.imports.demands(
+            workspace.root, path, {}, lambda module: _is_there(module, folders)
+        )
+    except RecursionError:
+        return  # see `lint`
     for demand in demands:
         module = demand.origin.imported
         if demand.origin.path != path or module is None or demand.optional:

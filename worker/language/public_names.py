@@ -10,12 +10,14 @@ from pathlib import Path
 from .protocol import CompletionKind
 from .sources import read_source
 
-_LARGE = 20_000
+_LARGE = 8_000
 """Characters, from where on parsing would take longer than an answer may wait."""
 
 _DEFINITION = re.compile(
     r"^(?:async )?(class|def) ([A-Za-z]\w*)|^([A-Za-z]\w*)(?::[^=\n]+)? =", re.M
 )
+_REEXPORTED = re.compile(r"^(?:from [\w.]+ import +|[ \t]+)([A-Za-z]\w*) as \1\b", re.M)
+_STAR = re.compile(r"^from ([\w.]+) import \*", re.M)
 _EXPORTED = re.compile(r"^ *__all__(?::[^=\n]+)? *\+?= *[\[(]([^\])]*)[\])]", re.M)
 _STRING = re.compile(r"""["'](\w+)["']""")
 
@@ -70,8 +72,9 @@ def _outlined(text: str) -> PublicNames:
     names = {
         defined or assigned: _KINDS[word] for word, defined, assigned in _DEFINITION.findall(text)
     }
+    names |= {name: _guess(name) for name in _REEXPORTED.findall(text)}
     exported = [name for block in _EXPORTED.findall(text) for name in _STRING.findall(block)]
-    return _public(PublicNames(names), exported)
+    return _public(PublicNames(names, _STAR.findall(text)), exported)
 
 
 def _collected(tree: ast.Module, reexports: bool) -> PublicNames:

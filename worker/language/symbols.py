@@ -38,7 +38,7 @@ def _symbols(document: Document, scope: Any, *, in_class: bool) -> Iterator[Docu
             yield symbol
         elif node.type == "expr_stmt":
             for name in node.get_defined_names():
-                if name.parent is node or name.parent.type == "testlist_star_expr":
+                if name.type == "name" and name.parent.type in ("expr_stmt", "testlist_star_expr"):
                     yield _symbol(document, node, name, _variable(name.value, in_class), [])
 
 
@@ -102,7 +102,7 @@ def _operation(function: Any) -> str:
         if expression.type not in ("power", "atom_expr") or len(expression.children) < 3:
             continue
         trailer, call = expression.children[-2:]
-        method = trailer.children[-1].value if trailer.type == "trailer" else ""
+        method = getattr(trailer.children[-1], "value", "") if trailer.type == "trailer" else ""
         if method in _METHODS | _ROUTES and call.type == "trailer":
             verb = method.upper() if method in _METHODS else ", ".join(_methods(call)) or "GET"
             if method == "websocket_route":
@@ -118,9 +118,14 @@ def _arguments(call: Any) -> list[Any]:
     return list(inside)
 
 
+def _keyword(argument: Any) -> str:
+    """`name` of `name=value`."""
+    return getattr(argument.children[0], "value", "") if argument.type == "argument" else ""
+
+
 def _path(call: Any) -> str:
     for argument in _arguments(call):
-        if argument.type == "argument" and argument.children[0].value == "path":
+        if _keyword(argument) == "path":
             argument = argument.children[2]
         if argument.type == "string":
             return str(argument._get_payload())
@@ -130,7 +135,7 @@ def _path(call: Any) -> str:
 def _methods(call: Any) -> list[str]:
     """`methods=["GET", "POST"]`."""
     for argument in _arguments(call):
-        if argument.type == "argument" and argument.children[0].value == "methods":
+        if _keyword(argument) == "methods":
             leaf, end = argument.children[2].get_first_leaf(), argument.end_pos
             found = []
             while leaf is not None and leaf.start_pos < end:

@@ -91,5 +91,15 @@ def test_a_file_that_is_too_large(editor: Editor, text: str, sentence: str) -> N
     assert diagnostic["message"].startswith(sentence)
 
 
+def test_an_expression_that_would_end_the_interpreter(editor: Editor) -> None:
+    text = "x" + ".a" * 3000
+    editor.open(text)
+    (diagnostic,) = editor.diagnostics()
+    assert diagnostic["message"].startswith("main.py has an expression of more than 500 parts.")
+    assert on_disk(editor) == ""
+    editor.write(other__py=text)
+    assert on_disk(editor, "other.py") == ""
+
+
 def test_the_limits_are_those_of_the_sentences() -> None:
     assert (documents.MOST_LINES, documents.MOST_CHARACTERS) == (6_000, 400_000)

@@ -54,8 +54,15 @@ def test_what_it_has_from_others(
     assert public_names(tmp_path / "m.py", reexports=reexports).names == names
 
 
-def test_modules_of_which_it_offers_everything(tmp_path: Path) -> None:
-    (tmp_path / "m.py").write_text("from .a import *\nfrom b.c import *\n")
+def test_a_large_module_that_has_it_from_others(tmp_path: Path) -> None:
+    source = "from .a import Bc as Bc\nfrom .d import (\n    e as e,\n    f as g,\n)\n"
+    (tmp_path / "m.py").write_text(LARGE + source)
+    assert public_names(tmp_path / "m.py", reexports=True).names == {"Bc": CLASS, "e": FUNCTION}
+
+
+@pytest.mark.parametrize("padding", ["", LARGE])
+def test_modules_of_which_it_offers_everything(tmp_path: Path, padding: str) -> None:
+    (tmp_path / "m.py").write_text(f"{padding}from .a import *\nfrom b.c import *\n")
     assert public_names(tmp_path / "m.py", reexports=False).stars == [".a", "b.c"]
 
 

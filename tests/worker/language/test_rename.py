@@ -38,6 +38,13 @@ def test_in_one_file(editor: Editor, before: str, after: str) -> None:
     assert renamed(editor, "new") == {"main.py": after}
 
 
+def test_in_many_files(editor: Editor) -> None:
+    user = "from main import shared\nshared\n"
+    editor.write(**{f"user{number}__py": user for number in range(40)})
+    editor.open("shar§ed = 1\n")
+    assert len(editor.ask_here("rename", newName="common")["changes"]) == 41
+
+
 def test_what_will_be_renamed(editor: Editor) -> None:
     editor.open("value = 1\nprint(val§ue)\n")
     answer = editor.ask_here("prepareRename")

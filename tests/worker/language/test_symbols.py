@@ -95,5 +95,17 @@ def test_while_a_line_does_not_parse(editor: Editor) -> None:
     assert ("A", 5, "", [("f", 6, "", [])]) in found
 
 
+def test_what_is_assigned_to_no_name(editor: Editor) -> None:
+    text = "a.b = 1\nc[0] = 2\n(d, *e) = f, g.h = 3\n*i, = x\ndef (\n a() = 1\n"
+    assert {each["name"] for each in symbols(editor, text)} <= {"f", "i", "d", "e"}
+
+
+def test_decorators_of_any_kind(editor: Editor) -> None:
+    text = (
+        "@app.get(*paths, x[0]=1)\ndef f(): ...\n@a[0](1)\ndef g(): ...\n@app.get()\ndef h(): ...\n"
+    )
+    assert [each["name"] for each in symbols(editor, text)] == ["f", "g", "h"]
+
+
 def test_an_empty_file(editor: Editor) -> None:
     assert symbols(editor, "") == []
