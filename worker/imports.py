@@ -13,6 +13,7 @@ from packaging.utils import canonicalize_name
 
 from .distributions import DISTRIBUTIONS, IMPLIED
 from .requirements import Demand, Origin
+from .syntax import parse
 
 _RUNTIME = {"asgipad", "js", "micropip", "pyodide", "pyodide_js"}
 
@@ -87,8 +88,8 @@ class Imports:
         known = self._parsed.get(file)
         if known is None or known[0] != source:
             try:
-                tree = ast.parse(source)
-            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                tree = parse(source)
+            except SyntaxError:
                 return []  # says so itself when it is compiled
             visitor = _Visitor()
             visitor.visit(tree)

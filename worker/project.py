@@ -19,7 +19,7 @@ from typing import Any
 from .asgi import ASGIApp
 from .django_project import django_project, with_static_files
 from .errors import AppFailure, app_error, plain_error
-from .syntax import check_toml
+from .syntax import check_toml, parse
 
 _DEFAULT_FILES = ("main.py", "app.py", "api.py", "app/main.py", "app/app.py", "app/api.py")
 _APP_NAMES = ("app", "api", "application", "asgi", "asgi_app", "wsgi", "wsgi_app")
@@ -251,8 +251,8 @@ def _promising(root: Path) -> Iterator[str]:
         if path.parts[0] in _NOT_SEARCHED or file.name.startswith(("test_", "conftest")):
             continue
         try:
-            tree = ast.parse(file.read_bytes())
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            tree = parse(file.read_bytes())
+        except SyntaxError:
             continue  # nothing can be known of it before it compiles
         if any(map(_may_be_app, tree.body)):
             yield path.as_posix()

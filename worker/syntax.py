@@ -1,9 +1,14 @@
 """Does a file compile? Asked of every edit before it may replace the app that serves."""
 
+import ast
 import re
 import tomllib
 import warnings
 from pathlib import Path
+
+from .nesting import too_deep
+
+_TOO_DEEP = "an expression is nested too deeply"
 
 
 def check(path: str, root: Path) -> SyntaxError | None:
@@ -31,8 +36,23 @@ def check_toml(file: Path) -> SyntaxError | None:
     return None
 
 
+def parse(source: bytes) -> ast.Module:
+    """As `ast.parse`, without its end of the interpreter.
+
+    :raises SyntaxError: also for null bytes, bytes that are no text, and what is nested too deeply
+    """
+    if too_deep(source.decode("utf-8", "replace")):
+        raise SyntaxError(_TOO_DEEP)
+    try:
+        return ast.parse(source)
+    except (ValueError, RecursionError, MemoryError) as exc:
+        raise SyntaxError(str(exc) or _TOO_DEEP) from exc
+
+
 def _check_python(file: Path) -> SyntaxError | None:
     source = file.read_bytes()
+    if line := too_deep(source.decode("utf-8", "replace")):
+        return SyntaxError(_TOO_DEEP, (str(file), line, 1, ""))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # they are shown when the file is imported
         try:
@@ -43,7 +63,7 @@ def _check_python(file: Path) -> SyntaxError | None:
             return SyntaxError(exc.msg, (str(file), 1, 1, ""))  # null bytes
         except (ValueError, RecursionError, MemoryError) as exc:
             # Null bytes in older versions; expressions nested too deeply.
-            return SyntaxError(str(exc) or "too deeply nested", (str(file), 1, 1, ""))
+            return SyntaxError(str(exc) or _TOO_DEEP, (str(file), 1, 1, ""))
     return None
 
 

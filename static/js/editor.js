@@ -460,10 +460,8 @@ export class Editor {
     this.#view.update(transactions);
     if (path === null) return;
     this.#states.set(path, this.#view.state);
-    if (transactions.some(isEdit)) {
-      this.#report(path);
-      this.#unsay();
-    }
+    if (transactions.some(isEdit)) this.#report(path);
+    if (transactions.some(({ docChanged }) => docChanged)) this.#unsay();
     if (transactions.some((each) => each.docChanged || each.selection)) this.#reportCursor();
   }
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..files import ProjectFiles
-from .nesting import MOST_PARTS, nested_too_deeply
+from ..nesting import MOST_PARTS, too_deep
 from .positions import Lines
 from .protocol import INVALID_PARAMS, Params, RequestError
 from .sources import read_source
@@ -76,7 +76,7 @@ class Document:
                 f"{self.path.name} has {len(self.lines):,} lines. Beyond {MOST_LINES:,} "
                 "there are no completion, diagnostics and formatting. Split the file"
             )
-        if self.is_python and nested_too_deeply(self.text):
+        if self.is_python and too_deep(self.text):
             return (
                 f"{self.path.name} has an expression of more than {MOST_PARTS:,} parts. There are "
                 "no completion, diagnostics and formatting for it. Split the expression"
@@ -180,7 +180,7 @@ class Documents:
 
 def _harmless(path: str, text: str) -> str:
     """What may be on disk, where it is parsed: nothing that ends the interpreter."""
-    return "" if path.endswith(".py") and nested_too_deeply(text) else text
+    return "" if path.endswith(".py") and too_deep(text) else text
 
 
 def _changed(text: str, change: dict[str, Any]) -> str:

@@ -68,3 +68,7 @@ class LanguageEditor:
     @property
     def text(self) -> str:
         return self.ide.read("work.py")
+
+    def wait_text(self, text: str) -> None:
+        """Until work.py is exactly this."""
+        self.page.wait_for_function("text => asgipad.files.read('work.py') === text", arg=text)

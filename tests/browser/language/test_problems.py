@@ -13,8 +13,8 @@ def test_an_unused_import_is_marked_and_can_be_removed(editor: LanguageEditor) -
     editor.put_cursor("import json", end=True)
     editor.press("Control+.")
     editor.page.get_by_role("menuitem", name=re.compile("Remove")).click()
+    editor.wait_text("import os\n\nprint(os.name)\n")
     expect(editor.marks).to_have_count(0)
-    assert editor.text == "import os\n\nprint(os.name)\n"
 
 
 def test_a_missing_import_is_added(editor: LanguageEditor) -> None:
@@ -23,8 +23,8 @@ def test_a_missing_import_is_added(editor: LanguageEditor) -> None:
     editor.put_cursor("app = FastAPI", end=True)
     editor.press("Control+.")
     editor.page.get_by_role("menuitem", name="Import FastAPI from fastapi", exact=True).click()
+    editor.wait_text("from fastapi import FastAPI\n\napp = FastAPI()\n")
     expect(editor.marks).to_have_count(0)
-    assert editor.text == "from fastapi import FastAPI\n\napp = FastAPI()\n"
     editor.page.keyboard.press("Control+z")
     expect(editor.marks).to_have_text("FastAPI")
 
@@ -35,7 +35,7 @@ def test_a_missing_package_is_asked_for(editor: LanguageEditor) -> None:
     editor.put_cursor("import httpx_extras", end=True)
     editor.press("Control+.")
     editor.page.get_by_role("menuitem", name=re.compile("requirements.txt")).click()
-    assert editor.ide.read("requirements.txt") == "httpx-extras\n"
+    assert editor.ide.read("requirements.txt").endswith("\nhttpx-extras\n")
 
 
 def test_what_mends_nothing_is_said(editor: LanguageEditor) -> None:
@@ -51,8 +51,7 @@ def test_saving_formats(editor: LanguageEditor) -> None:
     editor.open("x   =  1\ny = [1,\n  2]\n")
     editor.put_cursor("x   =  1")
     editor.press("Control+s")
-    expect(editor.ide.editor).to_contain_text("y = [1, 2]")
-    assert editor.text == "x = 1\ny = [1, 2]\n"
+    editor.wait_text("x = 1\ny = [1, 2]\n")
 
 
 def test_the_project_says_how_black_formats(editor: LanguageEditor) -> None:
@@ -61,8 +60,7 @@ def test_the_project_says_how_black_formats(editor: LanguageEditor) -> None:
     editor.put_cursor("x = 'single'", end=True)
     editor.type("  ")
     editor.press("Control+s")
-    expect(editor.ide.editor.locator(".cm-line").first).to_have_text("x = 'single'")
-    assert editor.text == "x = 'single'\n"
+    editor.wait_text("x = 'single'\n")
 
 
 def test_a_file_that_does_not_parse_is_left_alone(editor: LanguageEditor) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.language.nesting import nested_too_deeply
+from worker.nesting import too_deep
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,8 @@ from worker.language.nesting import nested_too_deeply
     ids=["attributes", "signs", "brackets", "lines", "lists"],
 )
 def test_expressions_that_go_too_deep(text: str) -> None:
-    assert nested_too_deeply(f"import os\n\n{text}\n")
+    line = too_deep(f"import os\n\n{text}\n")
+    assert line is not None and line >= 3
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,12 @@ def test_expressions_that_go_too_deep(text: str) -> None:
         "x = [" + "    -1.5,\n" * 5000 + "]",
         "def f():\n" + "    a.b = c.d\n" * 3000,
         "x = '('\n\n" + "x.y = 1 + 2\n" * 500,
+        "PATH = 'M" + "1.5-2.5" * 900 + "'\n",
+        'PAGE = """\n' + "<p class='a-b'>{x.y + 1}</p>(\n" * 300 + '"""\n',
+        "x = 1  # " + "-" * 900,
         Path(__file__).read_text(),
     ],
-    ids=["lines", "table", "body", "string", "this"],
+    ids=["lines", "table", "body", "string", "drawing", "page", "comment", "this"],
 )
 def test_long_texts_of_the_usual_kind(text: str) -> None:
-    assert not nested_too_deeply(text)
+    assert too_deep(text) is None
