@@ -69,13 +69,23 @@ export class LanguageCommands {
     });
   }
 
+  /** @returns {Promise<DocumentSymbol[] | null>} of the file on show; null: nobody knows them */
+  async symbols() {
+    const language = this.#support.editor;
+    const cursor = language.cursor(this.#workspace.editor.view);
+    if (!cursor || !language.ready) return null;
+    try {
+      return await symbolsOf(language, cursor.uri);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      return null; // too large, or the worker has gone: it comes back
+    }
+  }
+
   /** Lists the classes and functions of the file, to go to one. */
   async goToSymbol() {
     await this.#ask("No symbols", async (language, { uri }) => {
-      /** @type {DocumentSymbol[]} */
-      const symbols = await language.request("textDocument/documentSymbol", {
-        textDocument: { uri },
-      });
+      const symbols = await symbolsOf(language, uri);
       openPalette(
         flat(symbols).map(({ symbol, within }) => ({
           group: "Symbols",
@@ -132,6 +142,15 @@ export class LanguageCommands {
       editor.say(`${refusal}: ${error.message}`);
     }
   }
+}
+
+/**
+ * @param {LanguageSupport["editor"]} language
+ * @param {string} uri
+ * @returns {Promise<DocumentSymbol[]>}
+ */
+function symbolsOf(language, uri) {
+  return language.request("textDocument/documentSymbol", { textDocument: { uri } });
 }
 
 /**

@@ -22,6 +22,7 @@ import { findingsOf } from "./language_findings.js";
 import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
+import { Outline } from "./outline.js";
 import { listenForDrops } from "./page_drops.js";
 import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
@@ -60,6 +61,7 @@ export class ProjectPage {
   #code;
   #workspace;
   #search;
+  #outline;
   #sideBar;
   #preview;
   #console;
@@ -140,7 +142,10 @@ export class ProjectPage {
         const findings = findingsOf(found, () => this.#code.quickFix());
         this.#workspace.editor.diagnostics.set(path, "language", findings);
       },
-      changed: () => this.#showCursor(),
+      changed: () => {
+        this.#showCursor();
+        this.#outline?.changed();
+      },
     });
     this.#language = language;
     this.#workspace = new Workspace(
@@ -154,13 +159,19 @@ export class ProjectPage {
       openedFiles(view, files),
       language,
       {
-        edited: (edit) => this.#runner.edited(edit),
+        edited: (edit) => {
+          this.#runner.edited(edit);
+          this.#outline.changed();
+        },
         moved: (cursor) => {
           this.#cursor = cursor;
           this.#showCursor();
           this.#viewChanged();
         },
-        shown: () => this.#viewChanged(),
+        shown: () => {
+          this.#outline?.changed();
+          this.#viewChanged();
+        },
         openRoute: (route) => this.#openRoute(route),
       },
       {
@@ -187,11 +198,24 @@ export class ProjectPage {
         this.#workspace.focus();
       },
     });
+    this.#outline = new Outline(byId("outline", HTMLElement), {
+      symbols: () => this.#code.symbols(),
+      state: () => this.#language.state,
+      go: (line) => {
+        this.#layout.showCode();
+        this.#workspace.editor.goto(line);
+      },
+    });
     this.#sideBar = new SideBar(
       byId("side-tabs", HTMLElement),
-      { tree: () => this.#workspace.tree.focus(), search: () => this.#search.focus() },
+      {
+        tree: () => this.#workspace.tree.focus(),
+        search: () => this.#search.focus(),
+        outline: () => this.#outline.focus(),
+      },
       (panel) => {
         if (panel === "search") this.#search.shown();
+        this.#outline.shown = panel === "outline";
         this.#viewChanged();
       },
     );

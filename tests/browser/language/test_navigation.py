@@ -99,3 +99,22 @@ def test_to_a_symbol_of_the_file(editor: LanguageEditor) -> None:
     editor.page.get_by_role("combobox", name="Go to symbol").fill("open")
     editor.press("Enter")
     expect(editor.page.locator(".cm-activeLine")).to_have_text("    def open(self): ...")
+
+
+def test_the_outline_follows_the_file(editor: LanguageEditor) -> None:
+    editor.open(
+        "from fastapi import FastAPI\n\napp = FastAPI()\n\n\n"
+        "@app.get('/items/{item_id}')\ndef read(item_id: int): ...\n\n\n"
+        "class Shop:\n    def open(self): ...\n"
+    )
+    editor.page.get_by_role("tab", name="Outline").click()
+    rows = editor.page.get_by_role("tree", name="Outline").get_by_role("treeitem")
+    expect(rows).to_have_text(["nameapp", "defreadGET /items/{item_id}", "classShop", "defopen"])
+    rows.nth(2).press("ArrowDown")
+    editor.press("Enter")
+    expect(editor.page.locator(".cm-activeLine")).to_have_text("    def open(self): ...")
+    editor.press("End")
+    editor.press("Enter")
+    editor.type("def close(self): ...")
+    expect(rows).to_have_count(5)
+    editor.page.get_by_role("tab", name="Files", exact=True).click()
