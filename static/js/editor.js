@@ -11,6 +11,7 @@ import {
   setDiagnostics,
   Transaction,
 } from "codemirror";
+import { comparedWith } from "./editor_comparison.js";
 import { diagnosticOf } from "./editor_diagnostic.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
 import { carrySearch } from "./editor_search.js";
@@ -239,6 +240,16 @@ export class Editor {
       selection: { anchor: Math.min(from, length), head: Math.min(to, length) },
       effects: EditorView.scrollIntoView(Math.min(from, length), { y: "center" }),
     });
+    this.#view.focus();
+  }
+
+  /**
+   * Shows what has changed in the file on show since it had this text.
+   *
+   * @param {string} original
+   */
+  compare(original) {
+    this.#view.dispatch({ effects: comparedWith(original) });
     this.#view.focus();
   }
 
