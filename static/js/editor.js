@@ -249,7 +249,7 @@ export class Editor {
    * @param {string} original
    */
   compare(original) {
-    this.#view.dispatch({ effects: comparedWith(original) });
+    this.#view.dispatch({ effects: comparedWith(original, this.#view.state.readOnly) });
     this.#view.focus();
   }
 
@@ -313,7 +313,7 @@ export class Editor {
   /** @param {boolean} editable */
   setEditable(editable) {
     this.#editable = editable;
-    const effects = this.#editing.reconfigure(editing(editable));
+    const effects = [this.#editing.reconfigure(editing(editable)), comparedWith(null)];
     for (const path of this.#states.keys()) this.#dispatch(path, { effects });
   }
 

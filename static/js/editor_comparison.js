@@ -26,14 +26,17 @@ export const editorComparison = comparing.of([]);
 
 /**
  * @param {string | null} original null ends the comparison
+ * @param {boolean} [readOnly] nothing can be taken back
  * @returns {import("codemirror").StateEffect<unknown>}
  */
-export function comparedWith(original) {
+export function comparedWith(original, readOnly = false) {
   if (original === null) return comparing.reconfigure([]);
   return comparing.reconfigure([
     unifiedMergeView({
       original,
-      mergeControls: (type, action) => (type === "reject" ? takeBackButton(action) : h("span")),
+      mergeControls: readOnly
+        ? false
+        : (type, action) => (type === "reject" ? takeBackButton(action) : h("span")),
       diffConfig: DIFFERENCE,
     }),
     showPanel.of(bar),
@@ -70,25 +73,26 @@ function bar(view) {
   const { readOnly } = view.state;
   const act = (/** @type {string} */ label, /** @type {() => void} */ run) =>
     h("button", { type: "button", class: "btn is-small", onclick: run }, label);
-  return {
-    top: true,
-    dom: h(
-      "div",
-      { class: "comparison", role: "toolbar", "aria-label": "Comparison with the start" },
-      h("span", { class: "comparison-title" }, "Compared with the start"),
-      iconButton("up", "Previous change", { onclick: () => go(view, goToPreviousChunk) }),
-      iconButton("down", "Next change", { onclick: () => go(view, goToNextChunk) }),
-      readOnly ? null : act("Take back this change", () => rejectChunk(view)),
-      readOnly ? null : act("Take back the file", () => takeBackAll(view)),
-      h("span", { class: "grow" }),
-      iconButton("close", "End the comparison", {
-        onclick: () => {
-          view.dispatch({ effects: comparedWith(null) });
-          view.focus();
-        },
-      }),
-    ),
-  };
+  const dom = h(
+    "div",
+    { class: "comparison", role: "toolbar", "aria-label": "Comparison with the start" },
+    h("span", { class: "comparison-title" }, "Compared with the start"),
+    iconButton("up", "Previous change", { onclick: () => go(view, goToPreviousChunk) }),
+    iconButton("down", "Next change", { onclick: () => go(view, goToNextChunk) }),
+    readOnly ? null : act("Take back this change", () => rejectChunk(view)),
+    readOnly ? null : act("Take back the file", () => takeBackAll(view)),
+    h("span", { class: "grow" }),
+    iconButton("close", "End the comparison", {
+      onclick: () => {
+        view.dispatch({ effects: comparedWith(null) });
+        view.focus();
+      },
+    }),
+  );
+  dom.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") view.focus();
+  });
+  return { top: true, dom };
 }
 
 /** @param {EditorView} view */

@@ -133,7 +133,7 @@ const theme = EditorView.theme({
     height: "0",
   },
   ".cm-deletedChunk .btn": {
-    height: "20px",
+    height: "calc(var(--code-lead) - 1px)",
     margin: "0",
     border: "1px solid var(--edge)",
     borderRadius: "var(--radius-1)",
