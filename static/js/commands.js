@@ -33,6 +33,7 @@ import { chooseTheme } from "./theme.js";
  * @property {() => void} stop
  * @property {() => void} restart
  * @property {() => void} search in all files
+ * @property {() => void} changes since the start
  * @property {() => void} toggleSide
  * @property {() => void} toggleDrawer
  * @property {() => void} clearConsole
@@ -148,6 +149,7 @@ export function commandsOf(actions, active) {
         keys: { key: "f", control: true, shift: true },
         run: actions.search,
       },
+      { label: "Changes since the start", icon: "changes", run: actions.changes },
       {
         label: "Show or hide the side bar",
         icon: "side",

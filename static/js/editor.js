@@ -14,6 +14,7 @@ import {
   Transaction,
 } from "codemirror";
 import { h } from "./dom.js";
+import { comparedWith } from "./editor_comparison.js";
 import { findingOf } from "./editor_diagnostic.js";
 import { EditorDiagnostics } from "./editor_diagnostics.js";
 import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
@@ -271,6 +272,16 @@ export class Editor {
     this.#view.focus();
   }
 
+  /**
+   * Shows what has changed in the file on show since it had this text.
+   *
+   * @param {string} original
+   */
+  compare(original) {
+    this.#view.dispatch({ effects: comparedWith(original, this.#view.state.readOnly) });
+    this.#view.focus();
+  }
+
   /** What is selected, if it is within a line. @returns {string} */
   get selected() {
     const { doc, selection } = this.#view.state;
@@ -385,7 +396,8 @@ export class Editor {
   setEditable(editable) {
     this.#editable = editable;
     for (const path of this.#states.keys()) {
-      const effects = this.#editing.reconfigure(editing(editable && !isLibrary(path)));
+      const edits = editing(editable && !isLibrary(path));
+      const effects = [this.#editing.reconfigure(edits), comparedWith(null)];
       this.#dispatch(path, { effects });
     }
   }

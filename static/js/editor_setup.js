@@ -20,6 +20,7 @@ import {
   lintKeymap,
 } from "codemirror";
 import { editorKeymap } from "./editor_commands.js";
+import { editorComparison } from "./editor_comparison.js";
 import { editorCompletion } from "./editor_completion.js";
 import { editorFold } from "./editor_fold.js";
 import { editorMarks } from "./editor_marks.js";
@@ -57,6 +58,7 @@ const common = [
     ...lintKeymap,
     indentWithTab,
   ]),
+  editorComparison,
   editorMarks,
   editorTheme,
 ];

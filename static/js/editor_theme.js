@@ -117,6 +117,37 @@ const theme = EditorView.theme({
     fontSize: "16px",
     cursor: "default",
   },
+  ".cm-changedLine, .cm-inlineChangedLine": { backgroundColor: "var(--good-soft) !important" },
+  ".cm-changedText": { background: "color-mix(in srgb, var(--good) 22%, transparent) !important" },
+  ".cm-deletedChunk": {
+    position: "relative",
+    paddingLeft: "2px",
+    backgroundColor: "var(--bad-soft)",
+  },
+  ".cm-deletedChunk .cm-deletedText": {
+    background: "color-mix(in srgb, var(--bad) 22%, transparent) !important",
+  },
+  // In sight however far the code is scrolled, and without moving it.
+  ".cm-deletedChunk .cm-chunkButtons": {
+    position: "sticky",
+    insetInlineEnd: "var(--s-3)",
+    zIndex: "1",
+    float: "right",
+    height: "0",
+  },
+  ".cm-deletedChunk .btn": {
+    height: "calc(var(--code-lead) - 1px)",
+    margin: "0",
+    border: "1px solid var(--edge)",
+    borderRadius: "var(--radius-1)",
+    color: "var(--text)",
+    background: "var(--paper)",
+    font: "var(--medium) var(--size-1) var(--sans)",
+    cursor: "default",
+  },
+  ".cm-changeGutter": { width: "3px", paddingLeft: "0" },
+  ".cm-changedLineGutter": { background: "var(--good) !important" },
+  ".cm-deletedLineGutter": { background: "var(--bad) !important" },
   ".cm-tooltip": {
     zIndex: "var(--z-menu)",
     border: "1px solid var(--line)",

@@ -23,15 +23,18 @@ async def hello() -> dict[str, str]:
 export class FileActions {
   #files;
   #open;
+  #type;
   #editable;
 
   /**
    * @param {ProjectFiles} files
-   * @param {{open: (path: string) => void, editable: () => boolean}} page
+   * @param {{open: (path: string) => void, type: (path: string, text: string) => void,
+   *   editable: () => boolean}} page
    */
-  constructor(files, { open, editable }) {
+  constructor(files, { open, type, editable }) {
     this.#files = files;
     this.#open = open;
+    this.#type = type;
     this.#editable = editable;
   }
 
@@ -72,6 +75,37 @@ export class FileActions {
         danger: true,
       }));
     if (sure) this.#files.remove(path);
+  }
+
+  /**
+   * Makes a file what it was at the project's start. Text goes through the editor, so that undo
+   * brings the change back; for the rest there is no undo, so it asks.
+   *
+   * @param {import("./changes.js").FileChange} change
+   */
+  async takeBack({ path, kind, before, after }) {
+    if (await this.#refuses()) return;
+    if (before === null) {
+      await this.remove(path);
+    } else if (typeof before === "string" && typeof after === "string") {
+      this.#type(path, before);
+    } else {
+      const sure = await confirm({
+        title: kind === "deleted" ? `Bring back ${path}?` : `Take back ${path}?`,
+        body: h(
+          "p",
+          {},
+          kind === "deleted"
+            ? "It was deleted since the start of the project. It comes back as it was then."
+            : "It becomes what it was at the start of the project. Undo does not bring it back.",
+        ),
+        action: kind === "deleted" ? "Bring it back" : "Take it back",
+        danger: kind !== "deleted",
+      });
+      if (!sure) return;
+      this.#files.apply({ [path]: before });
+      this.#open(path);
+    }
   }
 
   async removeMade() {

@@ -44,6 +44,11 @@ export class ProjectFiles extends EventTarget {
     return [...folders].sort();
   }
 
+  /** @returns {Map<string, ProjectFile>} a copy: path -> file */
+  all() {
+    return new Map(this.#files);
+  }
+
   /** @param {string} path */
   get(path) {
     return this.#files.get(path);

@@ -2,7 +2,15 @@
 import { openDB } from "idb";
 import { newProjectId } from "./ids.js";
 import { uniqueName } from "./project_name.js";
-import { copyRecord, infoOf, newFile, newRecord, replaceFile } from "./project_record.js";
+import {
+  copyRecord,
+  infoOf,
+  newFile,
+  newRecord,
+  newStart,
+  replaceFile,
+  startOf,
+} from "./project_record.js";
 import { missingProject, notOwner, StoreError } from "./store_error.js";
 
 /**
@@ -17,21 +25,26 @@ import { missingProject, notOwner, StoreError } from "./store_error.js";
  * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./project_record.js").FileRecord} FileRecord
  * @typedef {import("./project_record.js").ProjectRecord} ProjectRecord
+ * @typedef {import("./project_record.js").StartRecord} StartRecord
  *
  * @typedef {import("idb").DBSchema & {
  *   projects: {key: string, value: ProjectRecord},
  *   files: {key: [string, string], value: FileRecord},
+ *   starts: {key: string, value: StartRecord},
  * }} Schema
  * @typedef {import("idb").IDBPDatabase<Schema>} Database
  */
 
 /**
  * @template {IDBTransactionMode} M
- * @typedef {import("idb").IDBPTransaction<Schema, ["projects", "files"], M>} Transaction
+ * @typedef {import("idb").IDBPTransaction<Schema, typeof STORES, M>} Transaction
  */
 
 const NAME = "asgipad";
-const VERSION = 1;
+/** 2 added `starts`. */
+const VERSION = 2;
+/** @type {["projects", "files", "starts"]} */
+const STORES = ["projects", "files", "starts"];
 
 /** @implements {Store} */
 export class IndexedStore {
@@ -69,7 +82,7 @@ export class IndexedStore {
    * @param {NewProject} project
    * @returns {Promise<ProjectInfo>}
    */
-  async create({ id = newProjectId(), name, files, folders = [], view = {} }) {
+  async create({ id = newProjectId(), name, files, folders = [], view = {}, start = files }) {
     const record = newRecord(id, name, view, folders);
     const kept = Object.entries(files).map(([path, content]) => newFile(id, path, content, "user"));
     for (const file of kept) replaceFile(record, file.path, undefined, file);
@@ -80,6 +93,7 @@ export class IndexedStore {
       await Promise.all([
         projects.add(record),
         ...kept.map((file) => tx.objectStore("files").add(file)),
+        tx.objectStore("starts").add(newStart(id, start)),
       ]);
       return count === 0;
     });
@@ -103,6 +117,17 @@ export class IndexedStore {
       }
       const { folders, view, cookies = [] } = record;
       return { info: infoOf(record), files, folders, view, cookies };
+    });
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<StartRecord["files"] | null>}
+   */
+  readStart(id) {
+    return this.#transact("readonly", async (tx) => {
+      await existing(tx, id);
+      return (await tx.objectStore("starts").get(id))?.files ?? null;
     });
   }
 
@@ -190,9 +215,9 @@ export class IndexedStore {
       const copy = copyRecord(original, newProjectId(), uniqueName(`${original.name} copy`, taken));
       await projects.add(copy);
       const files = tx.objectStore("files");
-      for (const file of await files.getAll(filesOf(id))) {
-        await files.add({ ...file, project: copy.id });
-      }
+      const copied = await files.getAll(filesOf(id));
+      for (const file of copied) await files.add({ ...file, project: copy.id });
+      await tx.objectStore("starts").add(startOf(copy.id, copied));
       return infoOf(copy);
     });
   }
@@ -202,6 +227,7 @@ export class IndexedStore {
     await this.#transact("readwrite", async (tx) => {
       await tx.objectStore("projects").delete(id);
       await tx.objectStore("files").delete(filesOf(id));
+      await tx.objectStore("starts").delete(id);
     });
     this.#claims.delete(id);
   }
@@ -253,11 +279,11 @@ export class IndexedStore {
   async #begin(mode) {
     const database = await this.#connection();
     try {
-      return database.transaction(["projects", "files"], mode);
+      return database.transaction(STORES, mode);
     } catch (error) {
       if (!(error instanceof DOMException && error.name === "InvalidStateError")) throw error;
       this.#database = null;
-      return (await this.#connection()).transaction(["projects", "files"], mode);
+      return (await this.#connection()).transaction(STORES, mode);
     }
   }
 
@@ -270,7 +296,7 @@ export class IndexedStore {
     try {
       const database = /** @type {Database} */ (
         await openDB(NAME, VERSION, {
-          upgrade: (fresh) => upgrade(/** @type {any} */ (fresh)),
+          upgrade: (old, version) => upgrade(/** @type {any} */ (old), version),
           // A newer asgipad in another tab waits for this connection to go.
           blocking: () => {
             database.close();
@@ -289,10 +315,16 @@ export class IndexedStore {
   }
 }
 
-/** @param {Database} database a new one: version 1 is the first */
-function upgrade(database) {
-  database.createObjectStore("projects", { keyPath: "id" });
-  database.createObjectStore("files", { keyPath: ["project", "path"] });
+/**
+ * @param {Database} database
+ * @param {number} version of it, 0 for a new one
+ */
+function upgrade(database, version) {
+  if (version < 1) {
+    database.createObjectStore("projects", { keyPath: "id" });
+    database.createObjectStore("files", { keyPath: ["project", "path"] });
+  }
+  database.createObjectStore("starts", { keyPath: "project" });
 }
 
 /**

@@ -1,7 +1,7 @@
 // Whether and how the open project is kept: in this browser by this tab, not yet (it came with a
 // link), or by another tab.
 
-/** @import { Cookie } from "./messages.js" */
+/** @import { Cookie, Files } from "./messages.js" */
 /** @import { FilesChange, ProjectFiles } from "./files.js" */
 /** @import { OpenedProject } from "./opened_project.js" */
 /** @import { Ownership } from "./ownership.js" */
@@ -26,6 +26,8 @@ export class Keeping extends EventTarget {
   #id;
   #files;
   #view;
+  /** What came with the link, if the project came with one. @type {Files | null} */
+  #linked = null;
   /** @type {Saver | null} */
   #saver = null;
   /** @type {Saved} of a project that could not be kept at all */
@@ -51,6 +53,7 @@ export class Keeping extends EventTarget {
     this.#view = view;
     this.name = name;
     this.project = ownership === null ? "link" : ownership.owned ? "kept" : "elsewhere";
+    if (ownership === null) this.#linked = files.contents();
     if (ownership?.owned) this.#own(ownership);
     files.addEventListener("change", (event) => {
       this.#follow(/** @type {CustomEvent<FilesChange>} */ (event).detail);
@@ -69,6 +72,16 @@ export class Keeping extends EventTarget {
     if (saved.kind === "failed") return inSentence(saved.error.message);
     if (this.#store.persistent || this.project === "link") return null;
     return inSentence(this.#store.reason ?? "this browser keeps nothing here");
+  }
+
+  /**
+   * The files that the project began with: of its template, link or zip.
+   *
+   * @returns {Promise<Files | null>} null: not known
+   * @throws {StoreError}
+   */
+  async start() {
+    return this.#linked ?? this.#store.readStart(this.#id);
   }
 
   /** Would closing the tab lose something that was typed? */
@@ -101,10 +114,11 @@ export class Keeping extends EventTarget {
       }),
     );
     const [id, view, folders] = [this.#id, this.#view(), this.#files.folders()];
+    const start = this.#linked ?? {};
     try {
       const taken = (await this.#store.list()).map((info) => info.name);
       const name = uniqueName(this.name, taken);
-      this.#own(await keepProject(this.#store, { id, name, files, folders, view }));
+      this.#own(await keepProject(this.#store, { id, name, files, folders, view, start }));
       this.name = name;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;

@@ -1,7 +1,15 @@
 // The store where the browser refuses to keep anything: it lasts as long as the tab.
 import { newProjectId } from "./ids.js";
 import { uniqueName } from "./project_name.js";
-import { copyRecord, infoOf, newFile, newRecord, replaceFile } from "./project_record.js";
+import {
+  copyRecord,
+  infoOf,
+  newFile,
+  newRecord,
+  newStart,
+  replaceFile,
+  startOf,
+} from "./project_record.js";
 import { missingProject, notOwner } from "./store_error.js";
 
 /**
@@ -15,7 +23,8 @@ import { missingProject, notOwner } from "./store_error.js";
  * @typedef {import("./messages.js").Cookie} Cookie
  * @typedef {import("./project_record.js").FileRecord} FileRecord
  * @typedef {import("./project_record.js").ProjectRecord} ProjectRecord
- * @typedef {{record: ProjectRecord, files: Map<string, FileRecord>}} Held
+ * @typedef {import("./project_record.js").StartRecord} StartRecord
+ * @typedef {{record: ProjectRecord, files: Map<string, FileRecord>, start: StartRecord}} Held
  */
 
 /** @implements {Store} */
@@ -40,7 +49,7 @@ export class MemoryStore {
    * @param {NewProject} project
    * @returns {Promise<ProjectInfo>}
    */
-  async create({ id = newProjectId(), name, files, folders = [], view = {} }) {
+  async create({ id = newProjectId(), name, files, folders = [], view = {}, start = files }) {
     const record = newRecord(id, name, structuredClone(view), [...folders]);
     /** @type {Held["files"]} */
     const held = new Map();
@@ -49,7 +58,7 @@ export class MemoryStore {
       held.set(path, file);
       replaceFile(record, path, undefined, file);
     }
-    this.#projects.set(id, { record, files: held });
+    this.#projects.set(id, { record, files: held, start: newStart(id, start) });
     return infoOf(record);
   }
 
@@ -68,6 +77,14 @@ export class MemoryStore {
       view: structuredClone(record.view),
       cookies: structuredClone(record.cookies ?? []),
     };
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<StartRecord["files"]>}
+   */
+  async readStart(id) {
+    return { ...this.#held(id).start.files };
   }
 
   /** @param {string} id */
@@ -137,7 +154,8 @@ export class MemoryStore {
     const copied = [...files].map(
       ([path, file]) => /** @type {const} */ ([path, { ...file, project: copy.id }]),
     );
-    this.#projects.set(copy.id, { record: copy, files: new Map(copied) });
+    const start = startOf(copy.id, [...files.values()]);
+    this.#projects.set(copy.id, { record: copy, files: new Map(copied), start });
     return infoOf(copy);
   }
 

@@ -99,18 +99,19 @@ async function openLink(fragment) {
  * Keeps a project that came with a link, under the id it runs with.
  *
  * @param {Store} store
- * @param {{id: string, name: string, files: Record<string, ProjectFile>, folders: string[], view: View}} project
+ * @param {{id: string, name: string, files: Record<string, ProjectFile>, folders: string[], view: View,
+ *   start: Record<string, Content>}} project start: what came with the link
  * @returns {Promise<Ownership>}
  * @throws {StoreError}
  */
-export async function keepProject(store, { id, name, files, folders, view }) {
+export async function keepProject(store, { id, name, files, folders, view, start }) {
   const by = (/** @type {string} */ writer) =>
     Object.fromEntries(
       Object.entries(files)
         .filter(([, file]) => file.writtenBy === writer)
         .map(([path, file]) => [path, file.content]),
     );
-  await store.create({ id, name, files: by("user"), folders, view });
+  await store.create({ id, name, files: by("user"), folders, view, start });
   const ownership = await claim(id);
   const written = by("app");
   if (Object.keys(written).length > 0) await store.write(id, written, "app");

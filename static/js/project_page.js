@@ -6,6 +6,7 @@
 /** @import { Place } from "./editor.js" */
 /** @import { Pane, Sizes } from "./layout.js" */
 import { makeApi } from "./api.js";
+import { ChangesPanel } from "./changes_panel.js";
 import { commandsOf, paletteEntries } from "./commands.js";
 import { previewRoot, projectAddress } from "./config.js";
 import { Console } from "./console.js";
@@ -62,6 +63,7 @@ export class ProjectPage {
   #workspace;
   #search;
   #outline;
+  #changes;
   #sideBar;
   #preview;
   #console;
@@ -104,6 +106,7 @@ export class ProjectPage {
         this.#workspace.open(path);
         this.#workspace.focus();
       },
+      type: (path, text) => this.#workspace.type(path, text),
       editable: () => this.#keeping.project !== "elsewhere",
     });
 
@@ -184,19 +187,24 @@ export class ProjectPage {
         drop: (dropped, folder) => fileActions.drop(dropped, folder),
         upload: () => fileActions.choose(""),
         chosen: () => this.#layout.showCode(),
+        changes: (path) => {
+          this.#showSide("changes");
+          this.#changes.compare(path);
+        },
         start: config.ide,
       },
     );
     this.#code = new LanguageCommands(language, this.#workspace, files);
+    const left = () => {
+      this.#layout.showCode();
+      this.#workspace.focus();
+    };
     this.#search = new SearchPanel(byId("search", HTMLElement), files, this.#workspace, {
       open: (path, { from, to }) => {
         this.#layout.showCode();
         this.#workspace.select(path, from, to);
       },
-      left: () => {
-        this.#layout.showCode();
-        this.#workspace.focus();
-      },
+      left,
     });
     this.#outline = new Outline(byId("outline", HTMLElement), {
       symbols: () => this.#code.symbols(),
@@ -206,15 +214,34 @@ export class ProjectPage {
         this.#workspace.editor.goto(line);
       },
     });
+    this.#changes = new ChangesPanel(
+      byId("changes", HTMLElement),
+      files,
+      () => this.#keeping.start(),
+      {
+        compare: (path, before) => {
+          this.#layout.showCode();
+          this.#workspace.compare(path, before);
+        },
+        open: (path) => {
+          this.#layout.showCode();
+          this.#workspace.open(path);
+        },
+        takeBack: (change) => fileActions.takeBack(change),
+        left,
+      },
+    );
     this.#sideBar = new SideBar(
       byId("side-tabs", HTMLElement),
       {
         tree: () => this.#workspace.tree.focus(),
         search: () => this.#search.focus(),
         outline: () => this.#outline.focus(),
+        changes: () => this.#changes.focus(),
       },
       (panel) => {
         if (panel === "search") this.#search.shown();
+        if (panel === "changes") this.#changes.shown();
         this.#outline.shown = panel === "outline";
         this.#viewChanged();
       },
@@ -319,6 +346,7 @@ export class ProjectPage {
   #setReadOnly() {
     this.#workspace.setEditable(false);
     this.#search.setEditable(false);
+    this.#changes.setEditable(false);
   }
 
   /** @param {FileActions} fileActions */
@@ -379,6 +407,10 @@ export class ProjectPage {
       search: () => {
         this.#showSide("search");
         this.#search.focus(this.#workspace.editor.selected);
+      },
+      changes: () => {
+        this.#showSide("changes");
+        this.#changes.compare(this.#workspace.active ?? "");
       },
       toggleSide: () => this.#layout.toggleSide(),
       toggleDrawer: () => this.#layout.toggleDrawer(),

@@ -17,6 +17,10 @@ import { StoreError } from "./store_error.js";
  * @property {Content} content
  * @property {WrittenBy} writtenBy who made the file
  *
+ * @typedef {object} StartRecord the files that a project began with
+ * @property {string} project id
+ * @property {Record<string, Content>} files
+ *
  * @typedef {ProjectInfo & {
  *   folders: string[],
  *   view: View,
@@ -113,4 +117,26 @@ export function newFile(project, path, content, writtenBy, before) {
   }
   const maker = before?.writtenBy === "user" ? "user" : writtenBy;
   return { project, path, content: ownContent(content), writtenBy: maker };
+}
+
+/**
+ * @param {string} project id
+ * @param {Record<string, Content>} files
+ * @returns {StartRecord}
+ */
+export function newStart(project, files) {
+  const own = Object.entries(files).map(([path, content]) => [path, ownContent(content)]);
+  return { project, files: Object.fromEntries(own) };
+}
+
+/**
+ * A duplicate starts with what it was made of; what the app wrote there is no start.
+ *
+ * @param {string} project id of the duplicate
+ * @param {FileRecord[]} files
+ * @returns {StartRecord}
+ */
+export function startOf(project, files) {
+  const users = files.filter(({ writtenBy }) => writtenBy === "user");
+  return newStart(project, Object.fromEntries(users.map(({ path, content }) => [path, content])));
 }

@@ -196,6 +196,7 @@ export class SearchPanel {
    */
   #show(problem = null, changed = true) {
     const { files, count, more } = this.#found;
+    const focused = this.#body.contains(document.activeElement);
     const said = problem ?? [this.#report, this.#summary()].filter(Boolean).join(". ");
     if (this.#said.textContent !== said) this.#said.textContent = said;
     this.#said.classList.toggle("is-bad", problem !== null);
@@ -203,6 +204,15 @@ export class SearchPanel {
     this.#all.hidden = !this.#replaces || count === 0;
     this.#all.textContent = more ? `Replace these ${MOST_HITS}` : "Replace all";
     if (changed) this.#results.show(files, this.#replaces);
+    if (focused) this.#keepFocus();
+  }
+
+  /** What had the focus may be gone: the last result, or the button that replaced it. */
+  #keepFocus() {
+    const { activeElement } = document;
+    if (this.#body.contains(activeElement) && activeElement?.checkVisibility()) return;
+    if (this.#undo.hidden) this.#field.focus();
+    else this.#undo.focus();
   }
 
   #summary() {

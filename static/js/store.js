@@ -41,6 +41,7 @@ export { StoreError };
  * @property {Record<string, Content>} files
  * @property {string[]} [folders]
  * @property {View} [view]
+ * @property {Record<string, Content>} [start] the files that it began with, where that was earlier
  *
  * @typedef {object} Store every method rejects with a StoreError
  * @property {boolean} persistent false: what is written goes with the tab
@@ -48,6 +49,8 @@ export { StoreError };
  * @property {() => Promise<ProjectInfo[]>} list last changed first
  * @property {(project: NewProject) => Promise<ProjectInfo>} create
  * @property {(id: string) => Promise<Project>} read
+ * @property {(id: string) => Promise<Record<string, Content> | null>} readStart the files that the
+ *   project began with: those of `create`, or of the moment when it was duplicated. null: not known
  * @property {(id: string) => Promise<void>} claim this tab alone may write from now on; every other
  *   tab's next write fails with "not-owner". Use ownership.js, which also asks the other tab
  * @property {(id: string, changes: Changes, writtenBy?: WrittenBy) => Promise<void>} write all or

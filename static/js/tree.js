@@ -22,6 +22,7 @@ import { treeMenu } from "./tree_menu.js";
  * @property {(from: string, to: string) => void} rename
  * @property {(path: string) => void} remove a file or folder; asks first
  * @property {(path: string) => void} download
+ * @property {(path: string) => void} changes shows what has changed in the file
  * @property {(folder: string) => void} choose files to upload into the folder
  * @property {(dropped: DataTransfer, folder: string) => void} drop files into the folder
  *
@@ -392,10 +393,11 @@ export class Tree {
     this.#item(path)?.focus();
     const folder = !this.#files.has(path);
     const own = folder ? path : parent(path);
-    const { open, download, choose, remove } = this.#events;
+    const { open, download, changes, choose, remove } = this.#events;
     const items = treeMenu(path, folder, this.#editable, {
       open: () => open(path),
       download: () => download(path),
+      compare: () => changes(path),
       newFile: () => this.create("file", own),
       newFolder: () => this.create("folder", own),
       upload: () => choose(own),

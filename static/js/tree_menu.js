@@ -7,7 +7,7 @@ import { iconOf } from "./kinds.js";
  * @param {string} path
  * @param {boolean} folder
  * @param {boolean} editable
- * @param {Record<"open" | "download" | "newFile" | "newFolder" | "upload" | "rename" | "remove", () => void>} run
+ * @param {Record<"open" | "download" | "compare" | "newFile" | "newFolder" | "upload" | "rename" | "remove", () => void>} run
  * @returns {MenuItem[]}
  */
 export function treeMenu(path, folder, editable, run) {
@@ -15,6 +15,7 @@ export function treeMenu(path, folder, editable, run) {
   const ofFile = [
     { label: "Open", icon: iconOf(path), run: run.open },
     { label: "Download", icon: "download", run: run.download },
+    { label: "Changes since the start", icon: "changes", run: run.compare },
   ];
   /** @type {MenuItem[]} */
   const changes = [

@@ -249,6 +249,17 @@ export class Workspace {
   }
 
   /**
+   * Brings a text file to the front, compared with what it was.
+   *
+   * @param {string} path
+   * @param {string} original
+   */
+  compare(path, original) {
+    this.open(path);
+    if (this.#editor.path === path) this.#editor.compare(original);
+  }
+
+  /**
    * Puts one word in the place of another, as if it had been typed. Does nothing where the line is
    * not any more what it was.
    *

@@ -280,7 +280,7 @@ def test_a_newer_asgipad_in_another_tab_says_to_reload(tab: Page, other_tab: Pag
     create(tab, files={})
     other_tab.evaluate(
         """() => new Promise((resolve, reject) => {
-          const request = indexedDB.open("asgipad", 2);
+          const request = indexedDB.open("asgipad", 99);
           request.onsuccess = () => request.result.close();
           request.onsuccess = resolve;
           request.onerror = reject;
