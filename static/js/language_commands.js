@@ -48,14 +48,15 @@ export class LanguageCommands {
     });
   }
 
-  /** Offers what would mend the problem at the cursor. */
+  /** Offers what would mend the problems in the line with the cursor. */
   async quickFix() {
-    await this.#ask("No quick fix", async (language, { uri, position }) => {
+    await this.#ask("No quick fix", async (language, { uri, position: { line } }) => {
+      const end = this.#textOf(pathOf(uri)).split("\n")[line]?.length ?? 0;
       /** @type {CodeAction[]} */
       const actions = await language.request("textDocument/codeAction", {
         textDocument: { uri },
-        range: { start: position, end: position },
-        context: { diagnostics: this.#support.diagnosticsAt(pathOf(uri), position.line) },
+        range: { start: { line, character: 0 }, end: { line, character: end } },
+        context: { diagnostics: this.#support.diagnosticsAt(pathOf(uri), line) },
       });
       if (actions.length === 0) throw new Error("there is none for this line");
       openMenu(

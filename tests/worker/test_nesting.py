@@ -10,7 +10,7 @@ from worker.nesting import too_deep
     [
         "x" + ".a" * 3000,
         "-" * 3000 + "1",
-        "(" * 3000,
+        "(" * 200,
         "x = (" + "a\n    + " * 3000 + "a)",
         "x = [\n" + "    [\n" * 3000,
     ],
@@ -31,9 +31,22 @@ def test_expressions_that_go_too_deep(text: str) -> None:
         "PATH = 'M" + "1.5-2.5" * 900 + "'\n",
         'PAGE = """\n' + "<p class='a-b'>{x.y + 1}</p>(\n" * 300 + '"""\n',
         "x = 1  # " + "-" * 900,
+        "x = [" + "(1), " * 900 + "]",
+        "x = '" + "(" * 900 + "'",
         Path(__file__).read_text(),
     ],
-    ids=["lines", "table", "body", "string", "drawing", "page", "comment", "this"],
+    ids=[
+        "lines",
+        "table",
+        "body",
+        "string",
+        "drawing",
+        "page",
+        "comment",
+        "row",
+        "brackets",
+        "this",
+    ],
 )
 def test_long_texts_of_the_usual_kind(text: str) -> None:
     assert too_deep(text) is None

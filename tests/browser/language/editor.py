@@ -31,7 +31,7 @@ class LanguageEditor:
             {"main.py": HELLO, **REQUIREMENTS, **files},
         )
         self.ide.show("work.py")
-        expect(self.ide.editor).to_contain_text(text.strip().splitlines()[-1].strip())
+        self.wait_text(text)
         self.ide.editor.focus()
 
     def write(self, path: str, text: str) -> None:

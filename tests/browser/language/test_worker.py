@@ -31,7 +31,13 @@ def test_it_can_be_turned_off_and_on(editor: LanguageEditor) -> None:
 
 def test_hostile_files_do_not_stop_it(editor: LanguageEditor) -> None:
     long = "x = 1\n" * 20_000
-    editor.open("import json\n\n", long=long, null="x = '\0'\n", deep="(" * 500)
+    editor.open(
+        "import json\n\n",
+        long=long,
+        null="x = '\0'\n",
+        deep="(" * 500,
+        sum="x = " + "1 + " * 3000 + "1",
+    )
     editor.press("Control+End")
     editor.type("json.du")
     expect(editor.option("dumps")).to_be_visible()
