@@ -125,6 +125,7 @@ def test_goes_to_a_line(ide: IdePage) -> None:
     expect(ide.page.get_by_text("The file has the lines 1 to 4")).to_be_visible()
     field.fill("3")
     field.press("Enter")
+    expect(ide.page.locator("#facts")).to_contain_text("Line 3")
     expect(ide.editor).to_be_focused()
     ide.page.keyboard.type(">")
     assert ide.read("words.py") == "one\ntwo\n>three\n"
