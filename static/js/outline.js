@@ -32,7 +32,10 @@ export class Outline {
     this.#events = events;
     panel.addEventListener("click", (event) => this.#go(event.target));
     panel.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") this.#go(event.target);
+      if (event.key === "Enter") {
+        event.preventDefault(); // or the code, which has the focus then, would get it, too
+        this.#go(event.target);
+      }
       const items = this.#items;
       const next = itemFor(event.key, items, document.activeElement, VERTICAL);
       if (!next) return;

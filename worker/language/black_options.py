@@ -1,5 +1,6 @@
 """`[tool.black]` of pyproject.toml, by the rules of black's command line."""
 
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,12 +50,19 @@ def _options(file: Path) -> dict[str, Any]:
     broken = check_toml(file)
     if broken is not None:
         raise RequestError(f"pyproject.toml, line {broken.lineno}: {broken.msg}")
-    from black.files import parse_pyproject_toml
+    from black.files import infer_target_version
 
+    # Not `parse_pyproject_toml`, which reads a file once and never again.
+    document = tomllib.loads(file.read_text("utf-8"))
     try:
-        return parse_pyproject_toml(str(file))
+        table = document.get("tool", {}).get("black", {}).items()
     except AttributeError:
         raise RequestError("pyproject.toml: [tool.black] is no table") from None
+    options = {key.replace("--", "").replace("-", "_"): value for key, value in table}
+    versions = infer_target_version(document)
+    if versions is not None:
+        options.setdefault("target_version", [version.name.lower() for version in versions])
+    return options
 
 
 def _check(name: str, value: Any) -> None:

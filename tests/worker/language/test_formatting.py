@@ -133,3 +133,11 @@ def test_black_is_imported_when_it_is_needed() -> None:
     root = Path(__file__).parents[3]
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert done.stdout == "False\n", done.stderr
+
+
+def test_options_that_change(editor: Editor) -> None:
+    editor.open("x = 'single'\n")
+    editor.write(pyproject__toml="[tool.black]\nskip-string-normalization = true\n")
+    assert editor.ask_here("formatting") == []
+    editor.write(pyproject__toml="[tool.black]\n")
+    assert formatted(editor) == 'x = "single"\n'
