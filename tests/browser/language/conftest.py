@@ -1,4 +1,4 @@
-"""A tab whose editor knows the code: one for all tests of a file, since a second Python starts."""
+"""A tab whose editor knows the code: one for all tests, since a second Python starts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +12,7 @@ from tests.browser.ide_page import PATIENCE, IdePage
 from tests.browser.language.editor import LanguageEditor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tab_with_language(
     browser: Browser, browser_context_args: dict[str, Any], base_url: str
 ) -> Iterator[LanguageEditor]:
