@@ -9,6 +9,9 @@ from .positions import utf16_length
 
 _LONG = 88
 
+_MANY = 12
+"""More parameters than that hide what the documentation says below them."""
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -21,11 +24,14 @@ class Signature:
     returns: str
 
     def __str__(self) -> str:
-        """On one line, or with a line for each parameter if that were too long."""
+        """On one line; if that were too long, with a line for each parameter, or of many only the
+        names."""
         parts = [self._text(part) for part in self.parts]
         line = f"{self.name}({', '.join(parts)}){self._arrow}"
         if len(line) <= _LONG or not parts:
             return line
+        if len(self.parameters) > _MANY:
+            return self.label(None)[0]
         return "\n".join([f"{self.name}(", *(f"    {part}," for part in parts), f"){self._arrow}"])
 
     def label(self, active: int | None) -> tuple[str, list[tuple[int, int]]]:
