@@ -1,4 +1,4 @@
-"""Takes the README's picture from the running product: `python -m tests.pictures`."""
+"""Takes the README's pictures from the running product: `python -m tests.pictures`."""
 
 from pathlib import Path
 
@@ -11,6 +11,39 @@ from tests.browser.ide_page import IdePage
 FOLDER = Path(__file__).parent
 SIZE = {"width": 1366, "height": 768}
 
+SHOP = """\
+import json
+from typing import Annotated
+
+from fastapi import Depends, FastAPI
+from pydantic import BaseModel
+
+app = FastAPI()
+
+
+class Book(BaseModel):
+    title: str
+    year: int
+
+
+class Shelf:
+    def __init__(self):
+        self.books: list[Book] = [Book(title="Solaris", year=1961)]
+
+    def since(self, year: int) -> list[Book]:
+        return [book for book in self.books if book.year >= year]
+
+
+@app.get("/books/{year}")
+def read_books(year: int, shelf: Annotated[Shelf, Depends()]):
+    return shelf.since(yaer)
+
+
+@app.get("/")
+def home(shelf: Annotated[Shelf, Depends()]):
+    return shelf.books
+"""
+
 
 def main() -> None:
     chromium = ensure_chromium()
@@ -18,8 +51,10 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium.executable, args=chromium.args
         )
-        page = browser.new_context(viewport=SIZE).new_page()  # type: ignore[arg-type]
-        serving(IdePage(page, f"http://asgipad.localhost:{port}/"))
+        for picture in (serving, code_help):
+            context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]
+            picture(IdePage(context.new_page(), f"http://asgipad.localhost:{port}/"))
+            context.close()
         browser.close()
 
 
@@ -29,6 +64,17 @@ def serving(ide: IdePage) -> None:
     add_book(ide, "Roadside Picnic", "Arkady and Boris Strugatsky", "1972")
     expect(ide.preview.get_by_text("Roadside Picnic")).to_be_visible()
     save(ide.page, "serving")
+
+
+def code_help(ide: IdePage) -> None:
+    """A file in which one name is unknown, another unused, and a third is being completed."""
+    ide.open({"main.py": SHOP})
+    expect(ide.page.locator("[data-code-help=ready]")).to_be_attached()
+    expect(ide.page.locator(".cm-lintRange-warning")).to_be_visible()
+    ide.type("", after="    return")
+    ide.page.keyboard.type(".")
+    expect(ide.page.locator(".cm-completionLabel").get_by_text("append")).to_be_visible()
+    save(ide.page, "code-help")
 
 
 def add_book(ide: IdePage, title: str, author: str, year: str) -> None:
