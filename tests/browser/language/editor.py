@@ -25,14 +25,16 @@ class LanguageEditor:
     def open(self, text: str, **others: str) -> None:
         """work.py and other modules, beside an app that imports none of them."""
         modules = {"work": text, **others}
-        files = {f"{name}.py": content for name, content in modules.items()}
-        self.page.evaluate(
-            "files => { asgipad.files.replace(files); }",
-            {"main.py": HELLO, **REQUIREMENTS, **files},
-        )
-        self.ide.show("work.py")
+        self.open_files({f"{name}.py": content for name, content in modules.items()})
         self.wait_text(text)
-        self.ide.editor.focus()
+
+    def open_files(self, files: dict[str, str], show: str = "work.py") -> None:
+        """The same with files in folders, too; `show` is by its path."""
+        every = {"main.py": HELLO, **REQUIREMENTS, **files}
+        self.page.evaluate("files => { asgipad.files.replace(files); }", every)
+        self.page.keyboard.press("Control+k")
+        self.page.get_by_role("combobox", name="Go to file or command").fill(show)
+        self.page.keyboard.press("Enter")
 
     def write(self, path: str, text: str) -> None:
         """Another file of the project; what the app makes of it is not waited for."""
@@ -69,6 +71,8 @@ class LanguageEditor:
     def text(self) -> str:
         return self.ide.read("work.py")
 
-    def wait_text(self, text: str) -> None:
-        """Until work.py is exactly this."""
-        self.page.wait_for_function("text => asgipad.files.read('work.py') === text", arg=text)
+    def wait_text(self, text: str, path: str = "work.py") -> None:
+        """Until a file is exactly this."""
+        self.page.wait_for_function(
+            "([path, text]) => asgipad.files.read(path) === text", arg=[path, text]
+        )

@@ -114,3 +114,75 @@ def test_other_modules_are_known_as_they_are_typed(editor: LanguageEditor) -> No
     editor.press("Control+End")
     editor.type("prices.net")
     expect(editor.option("net_price")).to_be_visible()
+
+
+def test_names_of_templates(editor: LanguageEditor) -> None:
+    text = """\
+from fastapi.templating import Jinja2Templates
+
+templates = Jinja2Templates(directory="pages")
+"""
+    editor.open_files({"work.py": text, "pages/books.html": "", "pages/parts/row.html": ""})
+    editor.press("Control+End")
+    editor.type('templates.TemplateResponse(request, "')
+    expect(editor.option("books.html")).to_be_visible()
+    editor.type("ro")
+    editor.option("parts/row.html").click()
+    expect(editor.ide.editor).to_contain_text('TemplateResponse(request, "parts/row.html")')
+
+
+ROUTER = """\
+from fastapi import APIRouter
+
+router = APIRouter(prefix="/items")
+
+
+@router.get("/")
+def read_items():
+    return []
+"""
+
+BIGGER = """\
+from fastapi import Depends, FastAPI
+
+from .dependencies import get_token_header
+from .routers import items, users
+
+app = FastAPI(dependencies=[Depends(get_token_header)])
+app.include_router(items.router, prefix="/shop")"""
+
+
+def test_a_bigger_application_can_be_written_from_what_is_offered(editor: LanguageEditor) -> None:
+    """FastAPI's tutorial of that name: a package with routers and dependencies."""
+    editor.open_files(
+        {
+            "shop/__init__.py": "",
+            "shop/main.py": "",
+            "shop/dependencies.py": "async def get_token_header(x_token: str): ...\n",
+            "shop/routers/__init__.py": "",
+            "shop/routers/items.py": ROUTER,
+            "shop/routers/users.py": ROUTER.replace("items", "users"),
+        },
+        show="shop/main.py",
+    )
+    take(editor, "from fastapi import Dep", "Depends")
+    take(editor, ", Fast", "FastAPI")
+    take(editor, "\n\nfrom .dep", "dependencies")
+    take(editor, " import get", "get_token_header")
+    take(editor, "\nfrom .routers import it", "items")
+    take(editor, ", us", "users")
+    take(editor, "\n\napp = FastAPI(depen", "dependencies=")
+    editor.type("[Depends(get_token_header)])\n")
+    take(editor, "app.incl", "include_router")
+    take(editor, "(items.rou", "router")
+    editor.type(", ")
+    expect(editor.signature).to_contain_text("prefix")
+    take(editor, "pre", "prefix=")
+    editor.type('"/shop")')
+    editor.wait_text(BIGGER, "shop/main.py")
+
+
+def take(editor: LanguageEditor, typed: str, option: str) -> None:
+    """Type the beginning and choose from what is offered."""
+    editor.type(typed)
+    editor.option(option).click()
