@@ -17,7 +17,7 @@ const OTHERS = [
         [{ key: "F6" }, { key: "F6", shift: true }].map((keys) => written(keys)).join(", "),
       ],
       ["Leave the editor", "Esc, then Tab"],
-      ["Rename a file", "F2"],
+      ["Rename a file", "F2 in the tree"],
       ["Close a tab, delete a file", "Delete"],
     ],
   },

@@ -62,6 +62,7 @@ NEVER = "GET /users/me never runs: /users/{user_id}, line 34, comes first"
 def ide(running: IdePage) -> Iterator[IdePage]:
     size = running.page.viewport_size
     running.replace({"main.py": MAIN})
+    running.show("main.py")
     mark(running, "Open GET / in the preview").wait_for()
     yield running
     running.page.keyboard.press("Escape")

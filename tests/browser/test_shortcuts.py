@@ -29,7 +29,7 @@ _TAKEN = """key => {
   return at >= 0 && window.taken.splice(0)[at][1];
 }"""
 
-CODES = {"[": "BracketLeft", "]": "BracketRight", "\\": "Backslash", "/": "Slash", "Esc": "Escape"}
+CODES = {"[": "BracketLeft", "]": "BracketRight", "\\": "Backslash", "/": "Slash", ".": "Period"}
 ARROWS = {name: f"Arrow{name}" for name in ("Up", "Down", "Left", "Right")}
 MODIFIERS = {"Ctrl": "Control"}
 

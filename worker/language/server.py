@@ -76,7 +76,11 @@ CAPABILITIES = {
     "documentSymbolProvider": True,
     "renameProvider": {"prepareProvider": True},
     "codeActionProvider": {"codeActionKinds": ["quickfix"]},
-    "signatureHelpProvider": {"triggerCharacters": ["(", ","], "retriggerCharacters": [")", "="]},
+    "signatureHelpProvider": {
+        # The space, too: whoever goes on typing after a comma is not answered for that.
+        "triggerCharacters": ["(", ",", " "],
+        "retriggerCharacters": [")", "="],
+    },
 }
 
 
