@@ -41,7 +41,12 @@ def read_books(year: int, shelf: Annotated[Shelf, Depends()]):
 
 @app.get("/")
 def home(shelf: Annotated[Shelf, Depends()]):
-    return shelf.books
+    return {book.title: book.year for book in shelf.books}
+
+
+@app.get("/newest")
+def newest(shelf: Annotated[Shelf, Depends()]):
+    return shelf
 """
 
 
@@ -71,9 +76,14 @@ def code_help(ide: IdePage) -> None:
     ide.open({"main.py": SHOP})
     expect(ide.page.locator("[data-code-help=ready]")).to_be_attached()
     expect(ide.page.locator(".cm-lintRange-warning")).to_be_visible()
-    ide.type("", after="    return")
-    ide.page.keyboard.type(".")
-    expect(ide.page.locator(".cm-completionLabel").get_by_text("append")).to_be_visible()
+    ide.page.keyboard.press("Control+End")
+    ide.editor.locator(".cm-line").last.click()
+    ide.page.keyboard.press("ArrowUp")
+    ide.page.keyboard.press("End")
+    ide.page.keyboard.type(".s")
+    ide.page.mouse.move(0, 0)  # no hover
+    expect(ide.page.locator(".cm-completionLabel").get_by_text("since")).to_be_visible()
+    expect(ide.page.locator(".cm-unnecessary").first).to_be_visible()
     save(ide.page, "code-help")
 
 

@@ -111,7 +111,11 @@ _FORMAT = """async (path) => {
   return milliseconds;
 }"""
 
-APP = "from fastapi import FastAPI\n\napp = FastAPI()\n"
+PROJECT = {
+    "main.py": "from fastapi import FastAPI\n\napp = FastAPI()\n",
+    "requirements.txt": "fastapi\nhttpx2\nsqlmodel\njinja2\n",
+}
+"""An app, and what FastAPI's documentation imports beside it."""
 
 
 class Completed(NamedTuple):
@@ -147,7 +151,7 @@ class Server:
 
 @contextmanager
 def running_server(files: dict[str, Any]) -> Iterator[Server]:
-    """With these files, `main.py` with an app that has FastAPI's packages installed."""
+    """With these files, and an app beside them."""
     chromium = ensure_chromium()
     with running_host() as port, sync_playwright() as playwright:
         launched = playwright.chromium.launch(
@@ -157,6 +161,6 @@ def running_server(files: dict[str, Any]) -> Iterator[Server]:
             page = browser.new_page()
             page.set_default_timeout(180_000)
             page.goto(f"http://asgipad.localhost:{port}/")
-            ready = page.evaluate(_START, {**files, "main.py": APP}) / 1000
+            ready = page.evaluate(_START, {**files, **PROJECT}) / 1000
             page.evaluate(_UNTIL_LIBRARIES, "main.py")
             yield Server(page, ready)
