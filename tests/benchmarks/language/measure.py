@@ -30,7 +30,8 @@ def main() -> int:
     _print("completion, jedi alone on CPython", [each.seconds for each in alone])
     _print("completion, asgipad in Chromium", [each.seconds for each in ours])
     _print("from a change to its diagnostics", diagnosed)
-    _print(f"black, {len(long.splitlines())} lines, first and second", formatted)
+    first, then = (f"{seconds * 1000:.0f} ms" for seconds in formatted)
+    print(f"black on {len(long.splitlines())} lines: {first} at first, then {then}")
     print(f"{'the first answer after the start':36}{server.ready * 1000:>5.0f} ms")
     ratio = statistics.median(each.seconds for each in ours) / statistics.median(
         each.seconds for each in alone
