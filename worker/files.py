@@ -110,8 +110,15 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, _Signature]]:
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in _IGNORED_FOLDERS:
                     yield from _walk(entry.path, f"{prefix}{entry.name}/")
-            elif entry.is_file() and not entry.name.endswith(_IGNORED_SUFFIXES):
+            elif _is_file(entry) and not entry.name.endswith(_IGNORED_SUFFIXES):
                 yield prefix + entry.name, _signature(entry.stat())
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _is_void(folder: Path) -> bool:

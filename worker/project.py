@@ -252,8 +252,8 @@ def _promising(root: Path) -> Iterator[str]:
             continue
         try:
             tree = parse(file.read_bytes())
-        except SyntaxError:
-            continue  # nothing can be known of it before it compiles
+        except (SyntaxError, OSError):
+            continue  # nothing can be known of it before it compiles, nor of a folder or a link
         if any(map(_may_be_app, tree.body)):
             yield path.as_posix()
 

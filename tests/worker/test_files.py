@@ -86,3 +86,12 @@ def test_an_edit_is_not_found_by_the_scan(files: ProjectFiles, tmp_path: Path) -
     (tmp_path / "a").write_text("app")
     assert files.write({"a": "user"}) == {"a"}
     assert files.scan() == {}
+
+
+def test_links_that_lead_nowhere_are_no_files(tmp_path: Path) -> None:
+    files = ProjectFiles(tmp_path)
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    (tmp_path / "gone.py").symlink_to("nothing.py")
+    (tmp_path / "up").symlink_to(tmp_path)
+    (tmp_path / "kept.txt").write_text("kept")
+    assert files.scan() == {"kept.txt": "kept"}

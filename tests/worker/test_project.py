@@ -121,6 +121,12 @@ def test_named_in_pyproject(root: Path, table: str, name: str) -> None:
     assert found(root, files) == name
 
 
+def test_what_only_looks_like_a_module_is_passed_over(root: Path) -> None:
+    (root / "loop.py").symlink_to("loop.py")
+    (root / "folder.py").mkdir()
+    assert found(root, {"server.py": STARLETTE + "site = Starlette()"}) == "server:site"
+
+
 def test_no_python_at_all(root: Path) -> None:
     assert refused(root, {"index.html": ""}) == (
         "No app found: there is no main.py, app.py or api.py, here or in app/, and no other module "
