@@ -21,7 +21,7 @@ import { edited, faded, setProblem, wentLive } from "./editor_marks.js";
 import { findingOfRoute, lineOf, routeAt, routeOpener, setRoutes } from "./editor_routes.js";
 import { carrySearch } from "./editor_search.js";
 import { editing, extensionsFor } from "./editor_setup.js";
-import { isLibrary } from "./editor_workspace.js";
+import { isLibrary } from "./paths.js";
 import { difference } from "./text_difference.js";
 
 /** @import { EditorLanguage } from "./editor_language.js" */

@@ -82,6 +82,11 @@ export const languageTheme = EditorView.theme({
     color: "var(--text)",
     backgroundColor: "var(--caution-soft)",
   },
+  // A phone has no room for both the code and what is said of it.
+  "@media (max-width: 600px)": {
+    ".cm-lsp-signature-tooltip": { maxHeight: "88px" },
+    ".cm-tooltip.cm-tooltip-autocomplete > ul": { maxHeight: "168px" },
+  },
   // Not used any more, but nothing is wrong with it.
   ".cm-unnecessary": { opacity: "0.6" },
 });

@@ -1,6 +1,7 @@
 // The project's Python files as the language server sees them: all are open in it, so that it knows
 // them as they are typed; one is in the editor.
 import { LSPPlugin, Text, Workspace } from "codemirror";
+import { isLibrary } from "./paths.js";
 
 /** @import { ChangeSet, EditorView, LSPClient } from "codemirror" */
 
@@ -23,11 +24,6 @@ export function uriOf(path) {
 export function pathOf(uri) {
   const absolute = decodeURIComponent(uri.replace(/^file:\/\//, ""));
   return absolute.startsWith(ROOT) ? absolute.slice(ROOT.length) : absolute;
-}
-
-/** @param {string} path */
-export function isLibrary(path) {
-  return path.startsWith("/");
 }
 
 /** One file. What the server was told of last is `doc`. */

@@ -111,3 +111,12 @@ function isReserved(name) {
 function bytes(text) {
   return new TextEncoder().encode(text).length;
 }
+
+/**
+ * Is it a file of a library, which is there to be read? The project's own paths are relative.
+ *
+ * @param {string} path
+ */
+export function isLibrary(path) {
+  return path.startsWith("/");
+}

@@ -1,7 +1,7 @@
 // The strip of open files.
 import { fill, h, icon } from "./dom.js";
 import { iconOf } from "./kinds.js";
-import { basename, parent } from "./paths.js";
+import { basename, isLibrary, parent } from "./paths.js";
 import { HORIZONTAL, itemFor } from "./roving.js";
 
 /**
@@ -91,6 +91,7 @@ export class Tabs {
       icon(iconOf(path)),
       h("span", {}, name),
       same && parent(path) !== "" && h("small", {}, parent(path)),
+      isLibrary(path) && h("small", {}, "read only"),
       mark &&
         h("span", {
           class: mark.failed ? "tab-mark is-bad" : "tab-mark is-caution",

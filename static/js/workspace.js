@@ -5,9 +5,8 @@
 /** @import { Place } from "./editor.js" */
 /** @import { LanguageSupport } from "./language_support.js" */
 import { Editor } from "./editor.js";
-import { isLibrary } from "./editor_workspace.js";
 import { FilePane } from "./file_pane.js";
-import { within } from "./paths.js";
+import { isLibrary, within } from "./paths.js";
 import { Tabs } from "./tabs.js";
 import { Tree } from "./tree.js";
 
