@@ -29,4 +29,5 @@ def tab_with_language(
 @pytest.fixture
 def editor(tab_with_language: LanguageEditor, console_errors: ConsoleErrors) -> LanguageEditor:
     console_errors.watch(tab_with_language.page.context)
+    tab_with_language.wait_ready()
     return tab_with_language

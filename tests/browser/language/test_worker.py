@@ -18,11 +18,12 @@ def test_a_worker_that_has_ended_comes_back(editor: LanguageEditor) -> None:
 
 def test_it_can_be_turned_off_and_on(editor: LanguageEditor) -> None:
     page = editor.page
-    page.keyboard.press("Control+k")
-    page.get_by_role("combobox").fill("Code help: off")
-    page.keyboard.press("Enter")
+    (worker,) = [each for each in page.workers if "language.js" in each.url]
+    with worker.expect_event("close"):
+        page.keyboard.press("Control+k")
+        page.get_by_role("combobox").fill("Code help: off")
+        page.keyboard.press("Enter")
     expect(page.locator("[data-code-help=off]")).to_be_attached()
-    assert not any("language.js" in each.url for each in page.workers)
     page.keyboard.press("Control+k")
     page.get_by_role("combobox").fill("Code help: on")
     page.keyboard.press("Enter")
