@@ -49,6 +49,7 @@ def test_a_file_that_does_not_compile_comes_back_as_it_was(running: IdePage) -> 
     expect(ide.status).to_contain_text("main.py, line 11", timeout=START_OF_PYTHON)
     assert ide.read("main.py") == broken
     expect(ide.preview.locator("body")).to_contain_text("main.py")
+    ide.replace({"main.py": HELLO})  # so that no late request of this app fails in the next test
 
 
 def test_a_package_with_several_modules(running: IdePage) -> None:

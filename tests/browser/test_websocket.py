@@ -203,7 +203,7 @@ def test_scripts_of_every_kind_open_sockets(ide: IdePage) -> None:
     expect(ide.preview.locator("body[data-script=script][data-module=module]")).to_be_visible()
     assert run(ide, "return [first.readyState, first.url, first.constructor === WebSocket];") == [
         1,
-        f"ws://{ide.project}.asgipad.localhost:{ide.ide.split(':')[2]}echo".replace("//e", "/e"),
+        f"ws://{ide.project}.asgipad.localhost:{ide.ide.rpartition(':')[2]}echo",
         True,
     ]
 
