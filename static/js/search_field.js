@@ -30,15 +30,7 @@ export class SearchField {
    * @param {() => void} changed by the user
    */
   constructor(label, changed) {
-    this.input = h("input", {
-      type: "text",
-      "aria-label": label,
-      placeholder: label,
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: "false",
-      oninput: changed,
-    });
+    this.input = plainField(label, changed);
     this.#options = OPTIONS.map(({ option, label: name, sign, code }) => ({
       option,
       code,
@@ -114,4 +106,23 @@ function isPressed(button) {
 /** @param {Element} button */
 function toggle(button) {
   button.setAttribute("aria-pressed", String(!isPressed(button)));
+}
+
+/**
+ * A line of text that is taken as it is typed; its label stands in it.
+ *
+ * @param {string} label
+ * @param {() => void} changed by the user
+ * @returns {HTMLInputElement}
+ */
+export function plainField(label, changed) {
+  return h("input", {
+    type: "text",
+    "aria-label": label,
+    placeholder: label,
+    autocomplete: "off",
+    autocapitalize: "off",
+    spellcheck: "false",
+    oninput: changed,
+  });
 }

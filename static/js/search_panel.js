@@ -8,7 +8,7 @@ import { fill, h, icon, iconButton } from "./dom.js";
 import { formatCount } from "./format.js";
 import { MOST_HITS } from "./project_search.js";
 import { Replacement } from "./replacement.js";
-import { SearchField } from "./search_field.js";
+import { plainField, SearchField } from "./search_field.js";
 import { SearchResults } from "./search_results.js";
 import { Searcher } from "./searcher.js";
 
@@ -30,8 +30,8 @@ export class SearchPanel {
   #replacement;
   #searcher = new Searcher();
   #field = new SearchField("Search", () => this.#ask());
-  #with = input("Replace with", () => this.#ask());
-  #include = input("Files, such as *.py or templates", () => this.#ask());
+  #with = plainField("Replace with", () => this.#ask());
+  #include = plainField("Files, such as *.py or templates", () => this.#ask());
   #twist = iconButton("chevron-right", "Replace", {
     class: "search-twist",
     "aria-expanded": false,
@@ -261,20 +261,4 @@ export class SearchPanel {
     else return;
     event.preventDefault();
   }
-}
-
-/**
- * @param {string} label
- * @param {() => void} changed
- */
-function input(label, changed) {
-  return h("input", {
-    type: "text",
-    "aria-label": label,
-    placeholder: label,
-    autocomplete: "off",
-    autocapitalize: "off",
-    spellcheck: "false",
-    oninput: changed,
-  });
 }
