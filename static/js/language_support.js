@@ -20,6 +20,8 @@ export class LanguageSupport {
   #language;
   #wanted = languageWanted();
   #changed;
+  /** Runs out where the app takes long to start. @type {ReturnType<typeof setTimeout> | undefined} */
+  #patience;
   /** @type {Map<string, ServerDiagnostic[]>} */
   #found = new Map();
 
@@ -51,7 +53,9 @@ export class LanguageSupport {
       this.#tell(/** @type {CustomEvent<FilesChange>} */ (event).detail.changes);
     });
     runtime.addEventListener("state", (event) => {
-      this.#follow(/** @type {CustomEvent<State>} */ (event).detail);
+      const { phase } = /** @type {CustomEvent<State>} */ (event).detail;
+      if (phase === "serving" || phase === "failed") this.#start();
+      else this.#patience ??= setTimeout(() => this.#start(), PATIENCE);
     });
   }
 
@@ -83,12 +87,6 @@ export class LanguageSupport {
 
   #start() {
     if (this.#wanted) this.#language.start();
-  }
-
-  /** @param {State} state of the app, whose start is not to be slowed down */
-  #follow({ phase }) {
-    if (phase === "serving" || phase === "failed") this.#start();
-    else setTimeout(() => this.#start(), PATIENCE);
   }
 
   /** @param {Record<string, Content | null>} changes */
