@@ -6,6 +6,8 @@
   const { send, ownUrl } = Reflect.get(self, Symbol.for("asgipad.shared"));
   /** Tells this page's requests from others'. */
   const realm = crypto.randomUUID();
+  /** Read by service_worker.js, too. */
+  const MARK = /:asgipad\.request:([\w.-]+)$/;
   let count = 0;
 
   /**
@@ -28,21 +30,81 @@
     send({ type: "request.abort", number });
   }
 
-  const nativeFetch = self.fetch;
+  const NativeRequest = self.Request;
+  const requestUrl = /** @type {{get(): string}} */ (
+    Object.getOwnPropertyDescriptor(NativeRequest.prototype, "url")
+  ).get;
+
+  /**
+   * With its number, which copies share.
+   *
+   * @param {unknown} input
+   * @returns {string | null} null: no Request, of no frame
+   */
+  function urlOf(input) {
+    try {
+      return requestUrl.call(input);
+    } catch {
+      return null;
+    }
+  }
+
+  // The URL of a Request is its own for good, so each to the app gets a number when it is made.
+  self.Request = new Proxy(NativeRequest, {
+    /** @param {[(RequestInfo | URL)?, RequestInit?]} given */
+    construct(native, given, called) {
+      const [input, ...init] = given;
+      const ours = given.length && urlOf(input) === null ? numbered(`${input}`) : null;
+      return Reflect.construct(native, ours ? [ours.url, ...init] : given, called);
+    },
+  });
+  NativeRequest.prototype.constructor = self.Request;
+  Object.defineProperty(NativeRequest.prototype, "url", {
+    get() {
+      return requestUrl.call(this).replace(MARK, "");
+    },
+    enumerable: true,
+    configurable: true,
+  });
+
   /**
    * @param {RequestInfo | URL} input
    * @param {RequestInit} [init]
+   * @returns {AbortSignal | null}
    */
-  async function fetch(input, init) {
-    // A Request has a signal of its own, but its URL cannot be changed without touching its body.
-    const signal = input instanceof Request ? null : init?.signal;
-    const ours = signal && !signal.aborted ? numbered(`${input}`) : null;
+  function signalOf(input, init) {
+    if (init?.signal !== undefined) return init.signal;
+    return urlOf(input) === null ? null : /** @type {Request} */ (input).signal;
+  }
+
+  /**
+   * @param {RequestInfo | URL} input
+   * @returns {{input: RequestInfo, number: string} | null} null: not the app's
+   */
+  function numberedInput(input) {
+    const url = urlOf(input);
+    if (url === null) {
+      const ours = numbered(`${input}`);
+      return ours && { input: ours.url, number: ours.number };
+    }
+    const number = MARK.exec(url)?.[1];
+    return number ? { input: /** @type {Request} */ (input), number } : null;
+  }
+
+  const nativeFetch = self.fetch;
+  /**
+   * @param {RequestInfo | URL} input
+   * @param {[RequestInit?]} rest
+   */
+  async function fetch(input, ...rest) {
+    const signal = signalOf(input, rest[0]);
+    const ours = signal && !signal.aborted ? numberedInput(input) : null;
     // biome-ignore lint/complexity/noArguments: no argument is not the same as undefined
     if (!signal || !ours) return nativeFetch.apply(self, /** @type {any} */ (arguments));
     const abort = () => giveUp(ours.number);
     signal.addEventListener("abort", abort, { once: true });
     try {
-      return await nativeFetch.call(self, ours.url, init);
+      return await nativeFetch.call(self, ours.input, ...rest);
     } finally {
       signal.removeEventListener("abort", abort);
     }

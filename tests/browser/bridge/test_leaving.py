@@ -94,6 +94,26 @@ GIVE_UP = {
         fetch("/wait?one", { signal: controller.signal }).catch(() => {});
         globalThis.giveUp = () => controller.abort();
         """,
+    "request": """
+        globalThis.controller = new AbortController();
+        const { signal } = controller;
+        fetch(new Request("/wait?one", { method: "POST", body: "x", signal })).catch(() => {});
+        globalThis.giveUp = () => controller.abort();
+        """,
+    "request with another signal": """
+        globalThis.controller = new AbortController();
+        const init = { signal: new AbortController().signal };
+        const { signal } = controller;
+        fetch(new Request("/wait?one", init), { signal }).catch(() => {});
+        globalThis.giveUp = () => controller.abort();
+        """,
+    "copy of a request": """
+        globalThis.controller = new AbortController();
+        const { signal } = controller;
+        const request = new Request(new Request("/wait?one"), { signal });
+        fetch(request.clone()).catch(() => {});
+        globalThis.giveUp = () => controller.abort();
+        """,
     "timeout": """
         const signal = AbortSignal.timeout(500);
         fetch("/wait?one", { method: "POST", body: "x", signal }).catch(() => {});
@@ -161,6 +181,51 @@ def test_requests_that_can_be_given_up_are_like_others(app: DirectRuntime) -> No
         ];
         """,
     ) == ["/worker", "AbortError", "TypeError", "TypeError", "/worker", "/worker", True, "fetch"]
+
+
+def test_a_request_is_like_others(app: DirectRuntime) -> None:
+    """Also one that another frame has made, and one of a class of the app's own."""
+    frame = app.frame()
+    assert run_in(
+        frame,
+        """
+        class Named extends Request {
+          get name() { return "named"; }
+        }
+        const { signal } = new AbortController();
+        const request = new Named("/worker?one#top", { signal, headers: { "x-one": "1" } });
+        const frame = document.createElement("iframe");
+        document.body.append(frame);
+        const other = new frame.contentWindow.Request("/worker?two", { signal });
+        const errors = [
+          () => Request("/"),
+          () => new Request(),
+          () => new Request("http://"),
+          () => Object.create(Request.prototype).url,
+        ].map((wrong) => {
+          try { wrong(); } catch (error) { return error.name; }
+        });
+        const { constructor } = Request.prototype;
+        const answers = await Promise.all([fetch(request), fetch(other, { signal })]);
+        return [
+          request.url.replace(location.origin, ""),
+          new Request("https://elsewhere.test/#top").url,
+          [request.name, request instanceof Request, request.headers.get("x-one")],
+          [Request.name, Request.length, request.constructor === Named],
+          [constructor === Request, Object.keys(Request.prototype).includes("url")],
+          errors,
+          answers.map(({ url }) => url.replace(location.origin, "")),
+        ];
+        """,
+    ) == [
+        "/worker?one#top",
+        "https://elsewhere.test/#top",
+        ["named", True, "1"],
+        ["Request", 1, True],
+        [True, True],
+        ["TypeError"] * 4,
+        ["/worker?one", "/worker?two"],
+    ]
 
 
 def test_who_has_not_gone_waits(app: DirectRuntime) -> None:
