@@ -9,6 +9,7 @@ import {
   EditorState,
   EditorView,
   isolateHistory,
+  keymap,
   StateEffect,
   showDialog,
   Transaction,
@@ -150,6 +151,7 @@ export class Editor {
    * @param {string | null} path
    */
   show(path) {
+    this.#unsay();
     this.#keepTop();
     this.#path = path;
     const state = path === null ? undefined : this.#states.get(path);
@@ -301,7 +303,7 @@ export class Editor {
     return { x: at?.left ?? left, y: at?.bottom ?? top };
   }
 
-  /** @param {string} sentence to be read above the code, until the next edit */
+  /** @param {string} sentence to be read above the code, until the cursor moves on */
   say(sentence) {
     this.#unsay();
     const said = h("p", { role: "alert" }, sentence);
@@ -309,9 +311,12 @@ export class Editor {
     this.#said = showDialog(this.#view, { content, class: "cm-said", top: true }).close;
   }
 
+  /** @returns {boolean} was there anything? */
   #unsay() {
-    if (this.#said) this.#view.dispatch({ effects: this.#said });
+    if (this.#said === null) return false;
+    this.#view.dispatch({ effects: this.#said });
     this.#said = null;
+    return true;
   }
 
   /**
@@ -422,6 +427,7 @@ export class Editor {
       extensionsFor(path, text),
       this.#language.extensionFor(path),
       this.#numbering,
+      keymap.of([{ key: "Escape", run: () => this.#unsay() }]),
       this.#editing.of(editing(this.#editable && !isLibrary(path))),
       routeOpener.of((route) => this.#events.openRoute(route)),
     ];
@@ -473,8 +479,9 @@ export class Editor {
     if (path === null) return;
     this.#states.set(path, this.#view.state);
     if (transactions.some(isEdit)) this.#report(path);
-    if (transactions.some(({ docChanged }) => docChanged)) this.#unsay();
-    if (transactions.some((each) => each.docChanged || each.selection)) this.#reportCursor();
+    if (!transactions.some((each) => each.docChanged || each.selection)) return;
+    this.#unsay();
+    this.#reportCursor();
   }
 
   /**

@@ -1,6 +1,8 @@
 // Joins the editor to the language server: CodeMirror's LSP client and what of it Python files get.
 import {
   autocompletion,
+  EditorState,
+  EditorView,
   globalCompletion,
   hoverTooltips,
   keymap,
@@ -18,7 +20,7 @@ import { languageTheme } from "./editor_language_theme.js";
 import { ProjectWorkspace, pathOf, uriOf } from "./editor_workspace.js";
 
 /**
- * @import { CompletionContext, EditorView, Extension } from "codemirror"
+ * @import { CompletionContext, Extension } from "codemirror"
  * @import { Transport } from "./language.js"
  *
  * @typedef {{line: number, character: number}} Position LSP's: 0-based, in UTF-16 units
@@ -29,6 +31,7 @@ import { ProjectWorkspace, pathOf, uriOf } from "./editor_workspace.js";
  * @property {(path: string) => Promise<EditorView | null>} display brings a file to the front; an
  *   absolute path is a library's
  * @property {(path: string, found: ServerDiagnostic[]) => void} diagnosed
+ * @property {(sentence: string) => void} refused why somebody is not brought anywhere
  * @property {() => void} readied it answers from now on
  *
  * @typedef {object} ServerDiagnostic
@@ -53,14 +56,30 @@ const SILENT = new Set([
   "textDocument/signatureHelp",
 ]);
 
+/** Questions of somebody who wants to go there: that there is no answer is said. */
+const PLACES = new Map([
+  ["textDocument/definition", "No definition"],
+  ["textDocument/references", "No references"],
+]);
+
 /** The worker went away before it had answered. */
 export class LanguageGone extends Error {}
 
 class Client extends LSPClient {
+  #refused;
   /** @type {PromiseWithResolvers<never>} */
   #gone = Promise.withResolvers();
   /** @type {Set<string>} */
   #unanswered = new Set();
+
+  /**
+   * @param {import("codemirror").LSPClientConfig} config
+   * @param {(sentence: string) => void} refused is told why somebody is not brought anywhere
+   */
+  constructor(config, refused) {
+    super(config);
+    this.#refused = refused;
+  }
 
   /**
    * @override
@@ -73,7 +92,25 @@ class Client extends LSPClient {
     if (this.#unanswered.delete(method)) return Promise.resolve(/** @type {R} */ (null));
     const answer = Promise.race([super.request(method, params), this.#gone.promise]);
     const silent = SILENT.has(method) ? answer.catch(() => null) : answer;
-    return /** @type {Promise<R>} */ (silent);
+    const place = PLACES.get(method);
+    return /** @type {Promise<R>} */ (place ? this.#orRefused(answer, place) : silent);
+  }
+
+  /**
+   * @param {Promise<unknown>} answer
+   * @param {string} refusal
+   * @returns {Promise<unknown>} null: there is none, which has been said
+   */
+  async #orRefused(answer, refusal) {
+    let why = "nothing that is known stands at the cursor";
+    try {
+      const places = await answer;
+      if (Array.isArray(places) && places.length > 0) return places;
+    } catch (error) {
+      why = /** @type {{message: string}} */ (error).message;
+    }
+    this.#refused(`${refusal}: ${why}`);
+    return null;
   }
 
   /** Is the server ready to answer? */
@@ -104,7 +141,8 @@ export class EditorLanguage {
   /** @param {LanguageEvents} events */
   constructor(events) {
     this.#events = events;
-    this.#client = new Client({
+    /** @type {import("codemirror").LSPClientConfig} */
+    const config = {
       rootUri: uriOf("").replace(/\/$/, ""),
       timeout: TIMEOUT,
       sanitizeHTML: sanitized,
@@ -116,7 +154,8 @@ export class EditorLanguage {
           return true;
         },
       },
-    });
+    };
+    this.#client = new Client(config, events.refused);
   }
 
   /**
@@ -228,6 +267,7 @@ export class EditorLanguage {
       signatureHelp(),
       Prec.high(keymap.of([{ key: "Escape", run: this.#closeSignature }])),
       syncAfterPause,
+      aroundTheDefinition,
       languageTheme,
     ];
   }
@@ -278,6 +318,13 @@ const syncAfterPause = ViewPlugin.define((view) => {
     },
     destroy: () => clearTimeout(timer),
   };
+});
+
+/** Whoever is brought to a definition sees some lines around it (pixels). */
+const aroundTheDefinition = EditorState.transactionExtender.of((transaction) => {
+  if (!transaction.isUserEvent("select.definition")) return null;
+  const { head } = transaction.newSelection.main;
+  return { effects: EditorView.scrollIntoView(head, { y: "nearest", yMargin: 160 }) };
 });
 
 /**

@@ -76,7 +76,7 @@ export const languageTheme = EditorView.theme({
   },
   ".cm-lsp-reference-panel .cm-lsp-reference-line": { opacity: "1", color: "var(--text-3)" },
   // What could not be done, above the code.
-  ".cm-panel.cm-dialog:is(.cm-said, .cm-lsp-message)": {
+  ".cm-panel.cm-dialog.cm-said": {
     padding: "6px 40px 6px 14px",
     font: "var(--size-2)/1.5 var(--sans)",
     color: "var(--text)",

@@ -60,6 +60,7 @@ const common = [
   ]),
   editorComparison,
   editorMarks,
+  EditorState.phrases.of({ close: "Close" }),
   editorTheme,
 ];
 

@@ -107,7 +107,7 @@ const theme = EditorView.theme({
   },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-panels-bottom": { borderTop: "1px solid var(--line)" },
-  ".cm-panel.cm-panel-lint [name=close]": {
+  ".cm-panel.cm-panel-lint [name=close], .cm-panel .cm-dialog-close": {
     top: "6px",
     right: "10px",
     width: "26px",
@@ -117,6 +117,7 @@ const theme = EditorView.theme({
     fontSize: "16px",
     cursor: "default",
   },
+  ".cm-panel .cm-dialog-close": { top: "3px" },
   ".cm-changedLine, .cm-inlineChangedLine": { backgroundColor: "var(--good-soft) !important" },
   ".cm-changedText": { background: "color-mix(in srgb, var(--good) 22%, transparent) !important" },
   ".cm-deletedChunk": {
@@ -180,13 +181,20 @@ const theme = EditorView.theme({
     color: "var(--text)",
     background: "var(--accent-soft)",
   },
-  ".cm-completionLabel": { flex: "1", overflow: "hidden", textOverflow: "ellipsis" },
+  ".cm-completionLabel": {
+    flex: "1 0 auto",
+    maxWidth: "100%",
+    overflow: "hidden",
+    textOverflow: "ellipsis",
+  },
   ".cm-completionMatchedText": {
     color: "var(--accent)",
     fontWeight: "var(--strong)",
     textDecoration: "none",
   },
   ".cm-completionDetail": {
+    overflow: "hidden",
+    textOverflow: "ellipsis",
     marginLeft: "0",
     color: "var(--text-3)",
     font: "var(--size-1) var(--sans)",

@@ -141,6 +141,7 @@ export class ProjectPage {
         this.#layout.showCode();
         return this.#workspace.editor.view;
       },
+      refused: (sentence) => this.#workspace.editor.say(sentence),
       diagnosed: (path, found) => {
         const findings = findingsOf(found, () => this.#code.quickFix());
         this.#workspace.editor.diagnostics.set(path, "language", findings);

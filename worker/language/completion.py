@@ -49,8 +49,8 @@ def completion(workspace: Workspace, params: Params) -> dict[str, Any]:
     found = script.complete(line + 1, column)
     workspace.completed = document, {each.name: each for each in found}
     items = [_item(workspace, each) for each in found]
-    if typed == "(":  # whoever has not begun a name is shown what the call takes
-        items = [item for item in items if item["label"].endswith("=")]
+    if any(_is_argument(item["label"]) for item in items):
+        _sort_arguments(items, script.get_signatures(line + 1, column))
     prefix = found[0].get_completion_prefix_length() if found else _prefix(document, line, column)
     span = document.lines.range(line, column - prefix, line, column)
     known = {each.name for each in found}
@@ -94,6 +94,19 @@ def _item(workspace: Workspace, found: Any) -> CompletionItem:
     return item
 
 
+def _is_argument(label: str) -> bool:
+    return label.endswith("=")
+
+
+def _sort_arguments(items: list[CompletionItem], signatures: list[Any]) -> None:
+    """As the call takes them."""
+    names = [f"{param.name}=" for signature in signatures for param in signature.params]
+    places = {name: place for place, name in reversed(list(enumerate(names)))}
+    for item in items:
+        if item["label"] in places:
+            item["sortText"] = f"{ARGUMENT}{places[item['label']]:04}"
+
+
 def _import_item(edits: ImportEdits, offer: Offer) -> CompletionItem:
     importable, likelihood, place = offer
     return {
@@ -106,7 +119,7 @@ def _import_item(edits: ImportEdits, offer: Offer) -> CompletionItem:
 
 
 def _rank(workspace: Workspace, found: Any, label: str) -> int:
-    if label.endswith("="):
+    if _is_argument(label):
         return ARGUMENT
     if label.startswith("__"):
         return SPECIAL
@@ -119,7 +132,7 @@ def _rank(workspace: Workspace, found: Any, label: str) -> int:
 
 
 def _kind(found: Any, kind: str) -> int:
-    if found.name.endswith("="):
+    if _is_argument(found.name):
         return CompletionKind.PROPERTY
     if kind in _KINDS:
         is_method = kind == "function" and _is_in_class(found)

@@ -68,7 +68,7 @@ _SUPERSEDED = {
 CAPABILITIES = {
     "positionEncoding": "utf-16",
     "textDocumentSync": {"openClose": True, "change": 2},
-    "completionProvider": {"triggerCharacters": [".", "@", "(", '"', "'"]},
+    "completionProvider": {"triggerCharacters": [".", "@", '"', "'"]},
     "hoverProvider": True,
     "definitionProvider": True,
     "referencesProvider": True,

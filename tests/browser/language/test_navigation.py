@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.language.editor import LanguageEditor
@@ -46,6 +47,23 @@ def test_into_a_library_which_is_to_be_read_only(editor: LanguageEditor) -> None
     expect(editor.ide.editor).to_have_attribute("aria-readonly", "true")
     editor.page.get_by_role("tab", name="applications.py").press("Delete")
     expect(editor.page.get_by_role("tab", name="applications.py")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [("F12", "No definition: "), ("Shift+F12", "No references: ")],
+)
+def test_where_nothing_is_to_be_found(editor: LanguageEditor, keys: str, said: str) -> None:
+    """That is said until the cursor moves on, or Escape."""
+    sentence = f"{said}nothing that is known stands at the cursor"
+    editor.open(WORK, prices=PRICES)
+    editor.put_cursor("from prices", after="fr")
+    for then in ["Escape", "ArrowLeft"]:
+        editor.press(keys)
+        expect(editor.said).to_contain_text(sentence)
+        editor.press(then)
+        expect(editor.said).to_have_count(0)
+    assert editor.text == WORK
 
 
 def test_references_in_all_files(editor: LanguageEditor) -> None:

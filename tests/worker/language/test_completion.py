@@ -34,7 +34,7 @@ def labels(editor: Editor, text: str, head: str = APP) -> list[str]:
         ("Pair(§", ["left=", "right="]),
         ("Store().put(§", ["key=", "value="]),
         ("@app.get('/', response_m§)\ndef f(): ...", ["response_model="]),
-        ("@app.post('/', §)\ndef f(): ...", ["callbacks=", "dependencies="]),
+        ("@app.post('/', §)\ndef f(): ...", ["response_model=", "status_code="]),
         ("def f(r: Request):\n    r.§", ["app", "auth"]),
         ("from fastapi import Back§", ["background", "BackgroundTasks"]),
         ("import sqlm§", ["sqlmodel"]),
@@ -133,7 +133,6 @@ def test_documentation_is_asked_for(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("text", "typed", "offered"),
     [
-        ("Item(§", "(", ["name=", "price="]),
         ("print('§", "'", []),
         ('x = "§', '"', []),
     ],
