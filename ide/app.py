@@ -4,6 +4,7 @@
     /p/?<id>, /p/#<share>      the IDE
     /static/<version>/...      the page's own files, and templates.json
     /vendor/<version>/...      what others wrote
+    /snapshots/<version>/...   what Python starts from
     /preview/<id>/...          a project's app, in prefix mode only
     /__pad__/...               reserved, on every origin: host.html, ping, worker/<version>/...
 
@@ -70,6 +71,7 @@ def _routers(pages: Pages, files: Files) -> dict[Face, ASGIApp]:
         Route("/p/", pages.project),
         Route("/static/{version}/{path:path}", files.static),
         Route("/vendor/{version}/{path:path}", files.vendor),
+        Route("/snapshots/{version}/{path:path}", files.snapshots),
     ]
     prefix = Router(
         [

@@ -92,8 +92,8 @@ class Folder:
         return total.hexdigest()[:16]
 
 
-class Vendor(Folder):
-    """What ide.build assembled: listed and hashed by the manifest it wrote, so that tens of
+class Built(Folder):
+    """What ide.build made: listed and hashed by the manifest it wrote, so that tens of
     megabytes need not be read again."""
 
     MANIFEST = "manifest.json"
@@ -112,6 +112,16 @@ class Vendor(Folder):
             self.known_version = manifest["hash"]
         return self.known_version
 
+    def _present(self, name: str) -> Stamp:
+        stamp = _stamp(self.root / name)
+        if stamp is None:
+            raise AssetsError(f"{self.root / name} is missing.")
+        return stamp
+
+
+class Vendor(Built):
+    """What others wrote."""
+
     @property
     def modules(self) -> dict[str, str]:
         """Bare import name -> file: each script at the top can be imported by name."""
@@ -121,11 +131,38 @@ class Vendor(Folder):
             if "/" not in name and name.endswith(".js")
         }
 
-    def _present(self, name: str) -> Stamp:
-        stamp = _stamp(self.root / name)
-        if stamp is None:
-            raise AssetsError(f"{self.root / name} is missing.")
-        return stamp
+
+class Snapshots(Built):
+    """Memories of Python, which hold for one state of static/vendor/ and of worker/."""
+
+    def __init__(self, root: Path, vendor: Vendor, worker: Folder) -> None:
+        super().__init__(root)
+        self._vendor = vendor
+        self._worker = worker
+        self._checked: tuple[str, str, str] | None = None
+        self._usable = False
+
+    def usable(self) -> str | None:
+        """Their version; None where there are none, or of another state."""
+        try:
+            state = self.version(), self._vendor.version(), self._worker.version()
+        except AssetsError:
+            return None
+        if state != self._checked:
+            manifest = json.loads((self.root / self.MANIFEST).read_bytes())
+            inputs = snapshot_inputs(self._vendor.version(), self._worker)
+            self._checked, self._usable = state, manifest["inputs"] == inputs
+        return state[0] if self._usable else None
+
+
+def snapshot_inputs(vendor: str, worker: Folder) -> str:
+    """A hash of what the snapshots of Python depend on; `vendor` is a version."""
+    digest = hashlib.sha256(vendor.encode())
+    for name in worker.names:
+        if name.endswith(".py") or name in ("interpreters.js", "snapshot.js"):
+            digest.update(f"\0{name}\0".encode())
+            digest.update((worker.root / name).read_bytes())
+    return digest.hexdigest()
 
 
 def _stamp(path: Path) -> Stamp | None:
@@ -138,20 +175,23 @@ def _stamp(path: Path) -> Stamp | None:
 
 @dataclass(frozen=True)
 class Assets:
-    """The three folders that the browser gets its files from."""
+    """The folders that the browser gets its files from."""
 
     static: Folder
     vendor: Vendor
     worker: Folder
+    snapshots: Snapshots
 
     @classmethod
     def below(cls, root: Path) -> "Assets":
         """`root` holds static/ and worker/."""
         static = root / "static"
+        vendor, worker = Vendor(static / "vendor"), Folder(root / "worker")
         return cls(
-            static=Folder(static, skip=("vendor", "node_modules")),
-            vendor=Vendor(static / "vendor"),
-            worker=Folder(root / "worker"),
+            static=Folder(static, skip=("vendor", "snapshots", "node_modules")),
+            vendor=vendor,
+            worker=worker,
+            snapshots=Snapshots(static / "snapshots", vendor, worker),
         )
 
     def check(self) -> None:

@@ -33,6 +33,7 @@ class Config(TypedDict):
     ide: str
     assets: str
     vendor: str
+    snapshots: str | None
     worker: str
     preview: str
     host: str

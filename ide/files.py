@@ -48,6 +48,9 @@ class Files:
     async def vendor(self, request: Request) -> Response:
         return _answer(request, self._assets.vendor, SHARED)
 
+    async def snapshots(self, request: Request) -> Response:
+        return _answer(request, self._assets.snapshots, SHARED)
+
     async def worker(self, request: Request) -> Response:
         if request.path_params["path"] == f"{PACKAGE}.zip":
             package = partial(pack, package=PACKAGE)

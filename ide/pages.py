@@ -114,11 +114,16 @@ class Pages:
             ide=place.ide,
             assets=f"{place.ide}static/{self._assets.static.version()}/",
             vendor=f"{place.ide}vendor/{self._assets.vendor.version()}/",
+            snapshots=self._snapshots(place),
             worker=f"{RESERVED}/worker/{self._assets.worker.version()}/",
             preview=place.preview,
             host=place.host_page,
             index=self._settings.index,
         )
+
+    def _snapshots(self, place: Place) -> str | None:
+        version = self._assets.snapshots.usable() if self._settings.snapshots else None
+        return None if version is None else f"{place.ide}snapshots/{version}/"
 
 
 def place_in(request: Request) -> Place:

@@ -36,6 +36,9 @@ class Settings:
     """Package index (PEP 503 or 691) from which the browser installs what the host does not carry.
     None: the installer's own."""
 
+    snapshots: bool = True
+    """Start Python from snapshots, where there are any."""
+
     def __post_init__(self) -> None:
         if not self.host or any(
             character.isspace() or character in "/?#" for character in self.host

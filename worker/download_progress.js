@@ -1,14 +1,28 @@
 // Counts the bytes of Python's own files while they arrive. Pyodide fetches them itself and reports
 // nothing, so this watches the worker's `fetch` for as long as it boots.
 
-/** What every boot fetches and waits for; the few small files beside them are not worth a number. */
-const CORE = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
+/**
+ * What a start fetches and waits for; the few small files beside it are not worth a number.
+ *
+ * @param {Config} config
+ * @param {string} interpreter
+ * @returns {[folder: string, path: string][]}
+ */
+function core({ vendor, snapshots }, interpreter) {
+  const files = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
+  return [
+    ...files.map((path) => /** @type {[string, string]} */ ([vendor, path])),
+    ...(snapshots ? [/** @type {[string, string]} */ ([snapshots, `${interpreter}.snapshot`])] : []),
+  ];
+}
 
 /** Reports are for a person's eye: not more often than this, in milliseconds. */
 const INTERVAL = 100;
 
+/** @typedef {import("../static/js/messages.js").Config} Config */
+
 export class DownloadProgress {
-  #vendor;
+  #files;
   #report;
   #fetch = globalThis.fetch;
   #loaded = 0;
@@ -16,21 +30,22 @@ export class DownloadProgress {
   #reported = 0;
 
   /**
-   * @param {{vendor: string}} config
+   * @param {Config} config
+   * @param {string} interpreter
    * @param {(loaded: number, total: number) => void} report bytes after decoding
    */
-  constructor(config, report) {
-    this.#vendor = config.vendor;
+  constructor(config, interpreter, report) {
+    this.#files = core(config, interpreter);
     this.#report = report;
   }
 
   /** Replaces `fetch` by one that counts. */
   watch() {
     const sizes = this.#loadSizes();
-    const core = CORE.map((path) => this.#vendor + path);
+    const urls = this.#files.map(([folder, path]) => folder + path);
     globalThis.fetch = async (input, init) => {
       const response = await this.#fetch.call(globalThis, input, init);
-      if (core.includes(response.url)) {
+      if (urls.includes(response.url)) {
         const copy = response.clone();
         sizes.then(() => this.#count(copy)).catch(() => {}); // whoever reads the response hears of it
       }
@@ -44,10 +59,12 @@ export class DownloadProgress {
   }
 
   async #loadSizes() {
-    const response = await this.#fetch.call(globalThis, `${this.#vendor}manifest.json`);
-    if (!response.ok) return; // the sizes are missed, the download is not
-    const { files } = await response.json();
-    for (const path of CORE) this.#total += files[path].size;
+    for (const [folder, path] of this.#files) {
+      const response = await this.#fetch.call(globalThis, `${folder}manifest.json`);
+      if (!response.ok) return; // the sizes are missed, the download is not
+      const { files } = await response.json();
+      this.#total += files[path].size;
+    }
   }
 
   /**

@@ -8,8 +8,6 @@ import { booting, bootPython } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-const PACKAGES = ["black", "jedi", "packaging", "pyflakes"];
-
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
   if (data.type === "start") booting(start(data.config, data.port)).catch(crashed);
@@ -25,8 +23,7 @@ function crashed(error) {
  * @param {MessagePort} port of the page
  */
 async function start(config, port) {
-  const pyodide = await bootPython(config, PACKAGES, () => {});
+  const { pyodide, module: browser } = await bootPython(config, "language", () => {});
   pyodide._api.on_fatal = crashed;
-  const browser = pyodide.pyimport("asgipad.language.browser");
   browser.start(port, `${config.vendor}pyodide/`);
 }

@@ -1,34 +1,82 @@
-// Boots Pyodide with worker/*.py mounted as the package `asgipad`: the same for every worker.
+// Starts Python with worker/*.py as its package `asgipad`: from a snapshot, or from nothing.
 
 import { DownloadProgress } from "./download_progress.js";
+import { INTERPRETERS } from "./interpreters.js";
+import { restoring, Snapshot, settle } from "./snapshot.js";
 
-/** Needed before the project's own packages can be looked at, and by the runtime for its app. */
-export const RUNTIME_PACKAGES = ["micropip", "packaging", "a2wsgi"];
+/** @typedef {import("../static/js/messages.js").Config} Config */
 
 /**
- * @param {{vendor: string, worker: string}} config URLs of folders
- * @param {string[]} packages of those on board, which are loaded with what they need
+ * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
  * @param {(loaded: number, total: number) => void} downloading bytes of Python itself
- * @returns {Promise<any>} Pyodide's interface
+ * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
-export async function bootPython(config, packages, downloading) {
-  const indexURL = `${config.vendor}pyodide/`;
-  const progress = new DownloadProgress(config, downloading);
-  const archive = fetched(`${config.worker}asgipad.zip`);
-  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
+export async function bootPython(config, name, downloading) {
+  const progress = new DownloadProgress(config, name, downloading);
   progress.watch();
   let pyodide;
   try {
-    pyodide = await loadPyodide({
-      indexURL,
-      lockFileURL: `${indexURL}pyodide-lock.json`,
-      packages,
-      fullStdLib: false,
-      env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
-    });
+    pyodide = (await restored(config, name)) ?? (await booted(config, name));
   } finally {
     progress.stop();
   }
+  return { pyodide, module: pyodide.pyimport(INTERPRETERS[name].module) };
+}
+
+/**
+ * @param {Config} config
+ * @returns what every start has in common
+ */
+function common({ vendor }) {
+  const indexURL = `${vendor}pyodide/`;
+  return {
+    indexURL,
+    lockFileURL: `${indexURL}pyodide-lock.json`,
+    fullStdLib: false,
+    env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
+  };
+}
+
+/**
+ * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
+ * @returns {Promise<any>} null: there is no snapshot that would do
+ */
+async function restored(config, name) {
+  if (config.snapshots === null) return null;
+  const { indexURL } = common(config);
+  try {
+    const [{ loadPyodide }, { default: createPyodideModule }, file] = await Promise.all([
+      import(`${indexURL}pyodide.mjs`),
+      import(`${indexURL}pyodide.asm.mjs`),
+      fetched(`${config.snapshots}${name}.snapshot`),
+    ]);
+    const snapshot = new Snapshot(new Uint8Array(file));
+    const pyodide = await loadPyodide({
+      ...common(config),
+      ...restoring(createPyodideModule, snapshot),
+    });
+    settle(pyodide, snapshot);
+    pyodide.pyimport("asgipad.snapshot").freshen();
+    return pyodide;
+  } catch (error) {
+    console.warn("asgipad: Python starts slowly, its snapshot cannot be used here:", error);
+    return null;
+  }
+}
+
+/**
+ * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
+ * @returns {Promise<any>}
+ */
+async function booted(config, name) {
+  const archive = fetched(`${config.worker}asgipad.zip`);
+  const { indexURL, ...options } = common(config);
+  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
+  const { packages } = INTERPRETERS[name];
+  const pyodide = await loadPyodide({ indexURL, ...options, packages });
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   return pyodide;

@@ -3,7 +3,7 @@
 
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
-import { booting, bootPython, RUNTIME_PACKAGES } from "./python.js";
+import { booting, bootPython } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -112,7 +112,7 @@ async function boot(config, preview, page) {
     import(`${config.vendor}hashes.js`),
     import(`${config.vendor}tough-cookie.js`),
   ]);
-  const pyodide = await bootPython(config, RUNTIME_PACKAGES, (loaded, total) => {
+  const { pyodide, module: browser } = await bootPython(config, "runtime", (loaded, total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
   });
@@ -121,7 +121,6 @@ async function boot(config, preview, page) {
     self.postMessage({ type: "crashed", message: String(error) });
   };
   reportUncaught(pyodide.pyimport("sys"));
-  const browser = pyodide.pyimport("asgipad.browser");
   new OutgoingFetch(new URL(preview), browser).install();
   const [hashes, tough] = await libraries;
   browser.start(page, config, hashes, new CookiePolicy(tough, preview));

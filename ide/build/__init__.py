@@ -1,4 +1,4 @@
-"""Assembles `static/vendor/`, everything the browser loads that others wrote.
+"""Assembles `static/vendor/`, everything the browser loads that others wrote, and `static/snapshots/`.
 
 The build hook calls `build()` for wheels and editable installs; `python -m ide.build` does the same
 in a checkout. What comes out, with `.br` and `.gz` beside each file that shrinks:
@@ -14,13 +14,13 @@ Not part of the installed wheel: the only importers are the hook, the command an
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from ide.build import compress, licences, lockfile, npm, wheels
+from ide.build import compress, licences, lockfile, npm, snapshots, wheels
 from ide.build.exclusive import exclusive
+from ide.build.folders import remove, replace
 from ide.build.manifest import FILE_NAME, Manifest
 from ide.build.process import Say
 
@@ -28,7 +28,7 @@ PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_s
 
 
 def build(root: Path, say: Say = print) -> Manifest:
-    """Bring `root/static/vendor/` up to date and return its manifest.
+    """Bring `root/static/vendor/` up to date and return its manifest; then `root/static/snapshots/`.
 
     `root` is a checkout or an unpacked sdist. Downloads and compressed files are kept in
     `root/build/`, so that a build that was interrupted goes on where it was. `static/vendor/` is
@@ -43,8 +43,10 @@ def build(root: Path, say: Say = print) -> Manifest:
         present = Manifest.read(vendor / FILE_NAME)
         if present is not None and present.inputs == inputs and present.describes(vendor):
             say("static/vendor is up to date")
-            return present
-        return _assemble(root, work, vendor, inputs, say)
+        else:
+            present = _assemble(root, work, vendor, inputs, say)
+        snapshots.build(root, present, say)
+        return present
 
 
 def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Manifest:
@@ -53,7 +55,7 @@ def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Ma
     wheel_files = wheels.fetch(root / "ide" / "build" / "browser.txt", work / "wheels", say)
 
     new = work / "vendor"
-    _remove(new)
+    remove(new)
     new.mkdir(parents=True)
     packages = npm.bundle(static, new, say)
     _copy((static / "node_modules" / "pyodide" / name for name in PYODIDE_FILES), new / "pyodide")
@@ -66,7 +68,7 @@ def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Ma
 
     manifest = Manifest.of(new, inputs)
     manifest.write(new / FILE_NAME)
-    _replace(vendor, new, old=work / "vendor.old")
+    replace(vendor, new, old=work / "vendor.old")
     say(f"static/vendor is ready: {manifest.summary()}")
     return manifest
 
@@ -93,17 +95,3 @@ def _copy(files: Iterable[Path], folder: Path) -> None:
     for file in files:
         # copyfile, not copy: npm marks the wasm as executable.
         shutil.copyfile(file, folder / file.name)
-
-
-def _replace(target: Path, new: Path, old: Path) -> None:
-    """Put `new` in the place of `target`. A folder cannot be renamed onto a full one."""
-    _remove(old)
-    if target.exists():
-        os.replace(target, old)
-    os.replace(new, target)
-    _remove(old)
-
-
-def _remove(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)

@@ -23,7 +23,7 @@ MODULES = {
 `hashes` and `tough-cookie` are the runtime's, which has no import map.
 """
 
-_NODE = Path(executable.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")
+NODE = Path(executable.ROOT_DIR) / ("node.exe" if os.name == "nt" else "bin/node")
 _NPM = Path(executable.ROOT_DIR) / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 _ESBUILD = Path("node_modules", "esbuild", "bin", "esbuild")
 
@@ -45,7 +45,7 @@ def install(static: Path, say: Say, *, tools: bool = False) -> None:
     say("installing npm packages")
     scope = [] if tools else ["--omit=dev"]
     try:
-        run([_NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *scope], cwd=static)
+        run([NODE, _NPM, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *scope], cwd=static)
     except Failed as error:
         if "EINTEGRITY" in error.output:
             raise BuildError(
@@ -82,7 +82,7 @@ def bundle(static: Path, folder: Path, say: Say) -> set[Path]:
             f"--outfile={outfile}",
         ]
         try:
-            run([_NODE, _ESBUILD, entry, *options], cwd=static)
+            run([NODE, _ESBUILD, entry, *options], cwd=static)
         except Failed as error:
             raise BuildError(
                 f"esbuild could not bundle {name}. It said:\n{first_lines(error.output)}"

@@ -161,6 +161,8 @@
  * @property {string} ide absolute URL of the start page, ends in "/"
  * @property {string} assets absolute URL of static/, versioned, ends in "/"
  * @property {string} vendor absolute URL of static/vendor/, versioned, ends in "/"
+ * @property {string | null} snapshots absolute URL of static/snapshots/, versioned, ends in "/"; null:
+ *   there are none that would do
  * @property {string} worker absolute path of worker/ on every origin, versioned, ends in "/"
  * @property {string} preview absolute URL of a project's preview, "{id}" stands for the project id
  * @property {string} host absolute URL of a project's host page, with "{id}"

@@ -1,0 +1,73 @@
+"""Takes the memory snapshots that Python starts from, in static/snapshots/.
+
+One for each kind of worker, taken under Node: an interpreter starts as in a browser, imports what
+the worker needs, and its memory is written down. They belong to one state of static/vendor/ and of
+worker/; the host offers them as long as both are what they were taken from.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ide.archive import pack
+from ide.assets import Folder, snapshot_inputs
+from ide.build import compress
+from ide.build.folders import remove, replace
+from ide.build.manifest import FILE_NAME, Manifest
+from ide.build.npm import NODE
+from ide.build.process import BuildError, Failed, Say, last_lines, run
+
+NAMES = ("runtime", "language")
+"""As in worker/interpreters.js."""
+
+_SCRIPT = Path(__file__).with_name("snapshot.mjs")
+
+
+def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
+    """Bring `root/static/snapshots/` up to date and return its manifest.
+
+    Raises `BuildError`: Python cannot be started under Node, or not be written down.
+    """
+    target = root / "static" / "snapshots"
+    worker = Folder(root / "worker")
+    inputs = snapshot_inputs(vendor.hash, worker)
+    present = Manifest.read(target / FILE_NAME)
+    if present is not None and present.inputs == inputs and present.describes(target):
+        say("static/snapshots is up to date")
+        return present
+    new = root / "build" / "snapshots"
+    remove(new)
+    new.mkdir(parents=True)
+    say("taking snapshots of Python")
+    _take(root, worker, new)
+    compress.tree(new, root / "build" / "compressed-snapshots", say, compress.LARGE)
+    manifest = Manifest.of(new, inputs)
+    manifest.write(new / FILE_NAME)
+    replace(target, new, old=root / "build" / "snapshots.old")
+    say(f"static/snapshots is ready: {manifest.summary()}")
+    return manifest
+
+
+def _take(root: Path, worker: Folder, folder: Path) -> None:
+    with TemporaryDirectory() as temporary:
+        archive = Path(temporary, "asgipad.zip")
+        archive.write_bytes(pack(worker, "asgipad"))
+        vendor = root / "static" / "vendor"
+        try:
+            # With stack switching, as where most of them are restored.
+            run(
+                [NODE, "--experimental-wasm-jspi", _SCRIPT, vendor, worker.root, archive, folder]
+                + [*NAMES]
+            )
+        except Failed as error:
+            raise BuildError(
+                "the snapshots that Python starts from could not be taken. `python -m ide.build`"
+                f" tries it again. Node said:\n{last_lines(error.output)}"
+            ) from error
+    missing = [name for name in _files() if not (folder / name).is_file()]
+    if missing:
+        raise BuildError(f"Node ended without {', '.join(missing)}.")
+
+
+def _files() -> Iterator[str]:
+    return (f"{name}.snapshot" for name in NAMES)

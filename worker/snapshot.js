@@ -1,0 +1,285 @@
+// A snapshot: the memory of a Python that has already imported what every start needs, to start from.
+// The build takes it under Node (ide/build/snapshot.mjs), browsers restore it. Options of loadPyodide
+// are all that it takes; Pyodide itself is not changed.
+//
+// The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
+// the pages of memory that are not zero, and the files that the interpreter has beside the standard
+// library, which are no part of its memory.
+
+/**
+ * @typedef {object} Header
+ * @property {number} memory bytes of the whole memory, zeros included
+ * @property {[page: number, count: number][]} runs pages that are not zero, in the order of the file
+ * @property {[path: string, size: number][]} files absolute paths; their contents follow the pages
+ * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
+ * @property {Record<string, string>} packages Pyodide's loadedPackages
+ * @property {Record<string, number>} functions name -> index in the table, see sameIndices
+ * @property {number} table length of the function table
+ */
+
+/** Bytes. */
+const PAGE = 4096;
+
+/**
+ * Engines begin with tables of different lengths (WebKit's has 15,147 entries, others' 14,175); what
+ * is in memory points into it. All are made as long as this before anything else is added.
+ */
+const TABLE = 16384;
+
+/** Where Pyodide keeps loadedPackages for Python (`API.getExpectedKeys`). */
+const LOADED_PACKAGES = 6;
+
+/**
+ * Wraps Pyodide's `createPyodideModule`: its table is made ready for a snapshot to be taken.
+ *
+ * @param {(settings: any) => Promise<any>} create
+ */
+export function recordable(create) {
+  return withPreRun(create, (module) => growTable(module));
+}
+
+/**
+ * Options of loadPyodide that make it start from a snapshot.
+ *
+ * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
+ * @param {Snapshot} snapshot
+ */
+export function restoring(create, snapshot) {
+  return {
+    // Of its own restore only the order of things is used.
+    _loadSnapshot: new Uint8Array(8),
+    createPyodideModule: withPreRun(create, (module) => {
+      module.growMemory(snapshot.header.memory);
+      growTable(module);
+      sameIndices(module, snapshot.header.functions);
+      mount(module.FS, snapshot);
+      module.API.restoreSnapshot = () => {
+        const kept = engineWords(module);
+        snapshot.copyTo(module.HEAPU8);
+        for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
+        return snapshot.header.hiwire;
+      };
+    }),
+  };
+}
+
+/**
+ * What is left to do once it runs.
+ *
+ * @param {any} pyodide
+ * @param {Snapshot} snapshot
+ */
+export function settle(pyodide, { header }) {
+  Object.assign(pyodide.loadedPackages, header.packages);
+  // Python's own reference to it; the restore has put an empty one there.
+  pyodide._module.__hiwire_set(LOADED_PACKAGES, pyodide.loadedPackages);
+}
+
+/**
+ * @param {(settings: any) => Promise<any>} create
+ * @param {(module: any) => void} hook runs before Python starts
+ * @returns {(settings: any) => Promise<any>}
+ */
+function withPreRun(create, hook) {
+  return (settings) => create({ ...settings, preRun: [...settings.preRun, hook] });
+}
+
+/** @param {any} module Pyodide's */
+function growTable(module) {
+  const { wasmTable } = module;
+  if (wasmTable.length > TABLE) throw new Error(`a table of ${wasmTable.length} entries`);
+  wasmTable.grow(TABLE - wasmTable.length);
+}
+
+/**
+ * Moves functions to the indices that they had where the snapshot was taken.
+ *
+ * @param {any} module
+ * @param {Record<string, number>} functions
+ */
+function sameIndices(module, functions) {
+  const moved = Object.entries(module.GOT).flatMap(([name, entry]) => {
+    const index = functions[name];
+    if (index === undefined || index === entry.value) return [];
+    return [{ entry, index, function: module.wasmTable.get(entry.value) }];
+  });
+  for (const { entry, index, function: moving } of moved) {
+    module.setWasmTableEntry(index, moving);
+    entry.value = index;
+  }
+}
+
+/**
+ * @param {any} module
+ * @returns {Record<string, number>} of the functions that C can take the address of
+ */
+function indicesOf(module) {
+  const { length } = module.wasmTable;
+  const entries = Object.entries(module.GOT).filter(
+    ([, { value }]) => value > 0 && value < length && module.wasmTable.get(value) !== null,
+  );
+  return Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
+}
+
+/**
+ * What memory knows of the engine and of this run of it.
+ *
+ * @param {any} module
+ * @returns {[address: number, word: number][]}
+ */
+function engineWords(module) {
+  // The function that calls with any number of arguments: compiled when the runtime starts.
+  const offset = module.HEAP32[module.__PyEM_EMSCRIPTEN_TRAMPOLINE_OFFSET >> 2];
+  const trampoline = module.__PyRuntime + offset;
+  return [[trampoline, module.HEAP32[trampoline >> 2]]];
+}
+
+/**
+ * Lays the snapshot's files into the file system. Nothing is copied until something is written.
+ *
+ * @param {any} FS
+ * @param {Snapshot} snapshot
+ */
+function mount(FS, snapshot) {
+  /** @type {Map<string, any>} */
+  const folders = new Map();
+  for (const [path, content] of snapshot.files()) {
+    const at = path.lastIndexOf("/");
+    const folder = path.slice(0, at);
+    if (!folders.has(folder)) {
+      FS.mkdirTree(folder);
+      folders.set(folder, FS.lookupPath(folder).node);
+    }
+    const parent = folders.get(folder);
+    const node = parent.node_ops.mknod(parent, path.slice(at + 1), 0o100644, 0);
+    node.contents = content;
+    node.usedBytes = content.length;
+  }
+}
+
+/**
+ * Takes a snapshot of an interpreter that was made with {@link recordable} and `_makeSnapshot`, in
+ * which nothing is going on.
+ *
+ * @param {any} pyodide
+ * @param {string[]} folders whose files belong to it
+ * @returns {Uint8Array<ArrayBuffer>} the file
+ */
+export function takeSnapshot(pyodide, folders) {
+  const { _module: module, _api: api, FS } = pyodide;
+  const packages = { ...pyodide.loadedPackages };
+  for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
+  const hiwire = api.serializeHiwireState();
+  const memory = module.HEAPU8.slice();
+  const runs = runsOf(memory);
+  const files = folders.flatMap((folder) => filesBelow(FS, folder));
+  /** @type {Header} */
+  const header = {
+    memory: memory.length,
+    runs,
+    files: files.map(([path, content]) => [path, content.length]),
+    hiwire,
+    packages,
+    functions: indicesOf(module),
+    table: module.wasmTable.length,
+  };
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const start = pagesStart(json.length);
+  const pages = runs.reduce((sum, [, count]) => sum + count, 0);
+  const total = files.reduce((sum, [, content]) => sum + content.length, start + pages * PAGE);
+  const file = new Uint8Array(total);
+  new DataView(file.buffer).setUint32(0, json.length, true);
+  file.set(json, 4);
+  let at = start;
+  for (const [page, count] of runs) {
+    file.set(memory.subarray(page * PAGE, (page + count) * PAGE), at);
+    at += count * PAGE;
+  }
+  for (const [, content] of files) {
+    file.set(content, at);
+    at += content.length;
+  }
+  return file;
+}
+
+/** @param {number} json bytes of it */
+function pagesStart(json) {
+  return Math.ceil((4 + json) / PAGE) * PAGE;
+}
+
+/**
+ * @param {Uint8Array<ArrayBuffer>} memory
+ * @returns {[page: number, count: number][]}
+ */
+function runsOf(memory) {
+  const words = new BigUint64Array(memory.buffer);
+  const perPage = PAGE / 8;
+  /** @type {[number, number][]} */
+  const runs = [];
+  for (let page = 0; page * PAGE < memory.length; page += 1) {
+    const isZero = words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0n);
+    if (isZero) continue;
+    const last = runs.at(-1);
+    if (last && last[0] + last[1] === page) last[1] += 1;
+    else runs.push([page, 1]);
+  }
+  return runs;
+}
+
+/**
+ * @param {any} FS
+ * @param {string} folder
+ * @returns {[path: string, content: Uint8Array][]}
+ */
+function filesBelow(FS, folder) {
+  /** @type {string[]} */
+  const names = FS.readdir(folder);
+  return names
+    .filter((name) => name !== "." && name !== "..")
+    .sort()
+    .flatMap((name) => {
+      const path = `${folder}/${name}`;
+      return FS.isDir(FS.stat(path).mode) ? filesBelow(FS, path) : [[path, FS.readFile(path)]];
+    });
+}
+
+/** One that was taken. */
+export class Snapshot {
+  #file;
+  #start;
+  /** @type {Header} */
+  header;
+
+  /** @param {Uint8Array} file */
+  constructor(file) {
+    const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+    this.#file = file;
+    this.#start = pagesStart(length);
+    this.header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
+  }
+
+  /** @param {Uint8Array} memory of the same size; what was in it is gone */
+  copyTo(memory) {
+    if (memory.length !== this.header.memory) throw new Error(`a memory of ${memory.length} bytes`);
+    let end = 0;
+    let at = this.#start;
+    for (const [page, count] of this.header.runs) {
+      memory.fill(0, end, page * PAGE);
+      memory.set(this.#file.subarray(at, at + count * PAGE), page * PAGE);
+      at += count * PAGE;
+      end = (page + count) * PAGE;
+    }
+    memory.fill(0, end);
+  }
+
+  /** @returns {Generator<[path: string, content: Uint8Array]>} */
+  *files() {
+    const start = this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
+    const contents = this.#file.slice(start); // they stay, the pages go
+    let at = 0;
+    for (const [path, size] of this.header.files) {
+      yield [path, contents.subarray(at, at + size)];
+      at += size;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+"""What a memory snapshot needs of Python: warm before it is taken, fresh after it is restored.
+
+See snapshot.js. A restored interpreter goes on where the one was that the build has thrown away: all
+that should differ from run to run must be made anew.
+"""
+
+import gc
+import importlib
+import linecache
+import os
+import random
+import re
+import sys
+import tempfile
+
+
+def warm(name: str) -> None:
+    """Import a module, and let it do beforehand what it does at every start: its `warm`."""
+    module = importlib.import_module(name)
+    prepare = getattr(module, "warm", None)
+    if prepare is not None:
+        prepare()
+
+
+def tidy() -> None:
+    """Let go of what only this run of the interpreter needs."""
+    os.environ.pop("PYTHONHASHSEED", None)  # of the build: the strings in memory keep their hashes
+    while "" in sys.path:
+        sys.path.remove("")  # Pyodide puts another one there
+    linecache.clearcache()
+    re.purge()
+    sys.path_importer_cache.clear()  # holds open archives
+    importlib.invalidate_caches()
+    for _ in range(3):
+        gc.collect()
+
+
+def freshen() -> None:
+    """Begin a new run: what was drawn by chance is drawn again."""
+    random.seed()
+    tempfile._name_sequence = None  # type: ignore[attr-defined]
