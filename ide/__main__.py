@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             open_browser=not options.no_browser,
             data=options.data,
             index=options.index,
+            snapshots=not options.no_snapshots,
         )
         serve(create_app(settings), settings)
     except SettingsError as error:
@@ -66,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
         "--index",
         metavar="URL",
         help="package index for what asgipad does not carry (it must allow cross-origin requests)",
+    )
+    parser.add_argument(
+        "--no-snapshots",
+        action="store_true",
+        help="start Python from nothing each time, which takes seconds longer",
     )
     parser.add_argument("--version", action="version", version=f"asgipad {__version__}")
     return parser

@@ -146,12 +146,12 @@ class Snapshots(Built):
         """Their version; None where there are none, or of another state."""
         try:
             state = self.version(), self._vendor.version(), self._worker.version()
-        except AssetsError:
-            return None
-        if state != self._checked:
-            manifest = json.loads((self.root / self.MANIFEST).read_bytes())
-            inputs = snapshot_inputs(self._vendor.version(), self._worker)
-            self._checked, self._usable = state, manifest["inputs"] == inputs
+            if state != self._checked:
+                manifest = json.loads((self.root / self.MANIFEST).read_bytes())
+                self._usable = manifest["inputs"] == snapshot_inputs(state[1], self._worker)
+                self._checked = state
+        except (AssetsError, ValueError, LookupError, TypeError):
+            return None  # they spare time, nothing else
         return state[0] if self._usable else None
 
 

@@ -10,6 +10,15 @@ _UPSTREAM = Path(__file__).with_name("upstream")
 _UVICORNS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--snapshots",
+        choices=("on", "off"),
+        default="on",
+        help="let Python in the browser start from snapshots",
+    )
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Chromium last: Playwright's loop runs from then on, and `asyncio.run` refuses beside it.

@@ -9,7 +9,10 @@
 /** @satisfies {Record<string, Interpreter>} */
 export const INTERPRETERS = {
   /** The app's. Its packages are needed before the project's own can be looked at, and by apps. */
-  runtime: { packages: ["micropip", "packaging", "a2wsgi"], module: "asgipad.browser" },
+  runtime: {
+    packages: ["micropip", "packaging", "a2wsgi"],
+    module: "asgipad.browser",
+  },
   language: {
     packages: ["black", "jedi", "packaging", "pyflakes"],
     module: "asgipad.language.browser",

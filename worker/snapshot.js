@@ -10,7 +10,8 @@
  * @typedef {object} Header
  * @property {number} memory bytes of the whole memory, zeros included
  * @property {[page: number, count: number][]} runs pages that are not zero, in the order of the file
- * @property {[path: string, size: number][]} files absolute paths; their contents follow the pages
+ * @property {[path: string, size: number, modified: number][]} files absolute paths, and when they
+ *   were modified (milliseconds since the epoch); their contents follow the pages
  * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
  * @property {Record<string, string>} packages Pyodide's loadedPackages
  * @property {Record<string, number>} functions name -> index in the table, see sameIndices
@@ -143,7 +144,7 @@ function engineWords(module) {
 function mount(FS, snapshot) {
   /** @type {Map<string, any>} */
   const folders = new Map();
-  for (const [path, content] of snapshot.files()) {
+  for (const [path, content, modified] of snapshot.files()) {
     const at = path.lastIndexOf("/");
     const folder = path.slice(0, at);
     if (!folders.has(folder)) {
@@ -154,6 +155,7 @@ function mount(FS, snapshot) {
     const node = parent.node_ops.mknod(parent, path.slice(at + 1), 0o100644, 0);
     node.contents = content;
     node.usedBytes = content.length;
+    node.mtime = modified; // what is remembered of a file holds for one that has not changed
   }
 }
 
@@ -169,7 +171,7 @@ export function takeSnapshot(pyodide, folders) {
   const { _module: module, _api: api, FS } = pyodide;
   const packages = { ...pyodide.loadedPackages };
   for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
-  const hiwire = api.serializeHiwireState();
+  const hiwire = api.serializeHiwireState(refuse);
   const memory = module.HEAPU8.slice();
   const runs = runsOf(memory);
   const files = folders.flatMap((folder) => filesBelow(FS, folder));
@@ -177,7 +179,7 @@ export function takeSnapshot(pyodide, folders) {
   const header = {
     memory: memory.length,
     runs,
-    files: files.map(([path, content]) => [path, content.length]),
+    files: files.map(([path, content, modified]) => [path, content.length, modified]),
     hiwire,
     packages,
     functions: indicesOf(module),
@@ -202,6 +204,16 @@ export function takeSnapshot(pyodide, folders) {
   return file;
 }
 
+/**
+ * What is global is found again by its name. Anything else would be nothing after a restore.
+ *
+ * @param {unknown} object
+ */
+function refuse(object) {
+  const what = `${object?.constructor?.name} ${String(object).slice(0, 200)}`;
+  throw new Error(`Python holds a ${what} of JavaScript, which no snapshot can keep`);
+}
+
 /** @param {number} json bytes of it */
 function pagesStart(json) {
   return Math.ceil((4 + json) / PAGE) * PAGE;
@@ -217,7 +229,9 @@ function runsOf(memory) {
   /** @type {[number, number][]} */
   const runs = [];
   for (let page = 0; page * PAGE < memory.length; page += 1) {
-    const isZero = words.subarray(page * perPage, (page + 1) * perPage).every((word) => word === 0n);
+    const isZero = words
+      .subarray(page * perPage, (page + 1) * perPage)
+      .every((word) => word === 0n);
     if (isZero) continue;
     const last = runs.at(-1);
     if (last && last[0] + last[1] === page) last[1] += 1;
@@ -229,7 +243,7 @@ function runsOf(memory) {
 /**
  * @param {any} FS
  * @param {string} folder
- * @returns {[path: string, content: Uint8Array][]}
+ * @returns {[path: string, content: Uint8Array, modified: number][]}
  */
 function filesBelow(FS, folder) {
   /** @type {string[]} */
@@ -239,7 +253,9 @@ function filesBelow(FS, folder) {
     .sort()
     .flatMap((name) => {
       const path = `${folder}/${name}`;
-      return FS.isDir(FS.stat(path).mode) ? filesBelow(FS, path) : [[path, FS.readFile(path)]];
+      const { mode, mtime } = FS.stat(path);
+      if (FS.isDir(mode)) return filesBelow(FS, path);
+      return [[path, FS.readFile(path), mtime.getTime()]];
     });
 }
 
@@ -250,12 +266,21 @@ export class Snapshot {
   /** @type {Header} */
   header;
 
-  /** @param {Uint8Array} file */
+  /**
+   * @param {Uint8Array} file
+   * @throws {Error} it is none, or not all of it
+   */
   constructor(file) {
     const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
     this.#file = file;
     this.#start = pagesStart(length);
     this.header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
+    const size = this.header.files.reduce((sum, [, bytes]) => sum + bytes, this.#filesStart);
+    if (size !== file.length) throw new Error(`${file.length} bytes of ${size}`);
+  }
+
+  get #filesStart() {
+    return this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
   }
 
   /** @param {Uint8Array} memory of the same size; what was in it is gone */
@@ -272,13 +297,12 @@ export class Snapshot {
     memory.fill(0, end);
   }
 
-  /** @returns {Generator<[path: string, content: Uint8Array]>} */
+  /** @returns {Generator<[path: string, content: Uint8Array, modified: number]>} */
   *files() {
-    const start = this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
-    const contents = this.#file.slice(start); // they stay, the pages go
+    const contents = this.#file.slice(this.#filesStart); // they stay, the pages go
     let at = 0;
-    for (const [path, size] of this.header.files) {
-      yield [path, contents.subarray(at, at + size)];
+    for (const [path, size, modified] of this.header.files) {
+      yield [path, contents.subarray(at, at + size), modified];
       at += size;
     }
   }

@@ -1,7 +1,7 @@
 """What a memory snapshot needs of Python: warm before it is taken, fresh after it is restored.
 
-See snapshot.js. A restored interpreter goes on where the one was that the build has thrown away: all
-that should differ from run to run must be made anew.
+See snapshot.js. A restored interpreter goes on where that of the build was: all that should differ
+from run to run must be made anew.
 """
 
 import gc

@@ -27,12 +27,22 @@ from ide.build.process import Say
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
-def build(root: Path, say: Say = print) -> Manifest:
-    """Bring `root/static/vendor/` up to date and return its manifest; then `root/static/snapshots/`.
+def build(root: Path, say: Say = print) -> None:
+    """Bring `root/static/vendor/` and `root/static/snapshots/` up to date.
 
-    `root` is a checkout or an unpacked sdist. Downloads and compressed files are kept in
-    `root/build/`, so that a build that was interrupted goes on where it was. `static/vendor/` is
-    replaced as a whole at the very end: whoever looks sees the old or the new, never a mixture.
+    `root` is a checkout or an unpacked sdist. Raises `BuildError` with a sentence for the user.
+    """
+    vendor = build_vendor(root, say)
+    with exclusive(root / "build" / "lock", say):
+        snapshots.build(root, vendor, say)
+
+
+def build_vendor(root: Path, say: Say = print) -> Manifest:
+    """Bring `root/static/vendor/` up to date and return its manifest.
+
+    Downloads and compressed files are kept in `root/build/`, so that a build that was interrupted
+    goes on where it was. `static/vendor/` is replaced as a whole at the very end: whoever looks sees
+    the old or the new, never a mixture.
 
     Raises `BuildError` with a sentence for the user.
     """
@@ -43,10 +53,8 @@ def build(root: Path, say: Say = print) -> Manifest:
         present = Manifest.read(vendor / FILE_NAME)
         if present is not None and present.inputs == inputs and present.describes(vendor):
             say("static/vendor is up to date")
-        else:
-            present = _assemble(root, work, vendor, inputs, say)
-        snapshots.build(root, present, say)
-        return present
+            return present
+        return _assemble(root, work, vendor, inputs, say)
 
 
 def _assemble(root: Path, work: Path, vendor: Path, inputs: str, say: Say) -> Manifest:
@@ -78,8 +86,9 @@ def _inputs(root: Path) -> str:
     static = root / "static"
     paths = [static / "package.json", static / "package-lock.json"]
     paths += [static / "codemirror.js", static / "hashes.js"]
+    of_the_snapshots = {"snapshots.py"}
     paths += [
-        *sorted((root / "ide" / "build").glob("*.py")),
+        *(p for p in sorted((root / "ide" / "build").glob("*.py")) if p.name not in of_the_snapshots),
         root / "ide" / "build" / "browser.txt",
     ]
     digest = hashlib.sha256()

@@ -55,10 +55,8 @@ def _take(root: Path, worker: Folder, folder: Path) -> None:
         vendor = root / "static" / "vendor"
         try:
             # With stack switching, as where most of them are restored.
-            run(
-                [NODE, "--experimental-wasm-jspi", _SCRIPT, vendor, worker.root, archive, folder]
-                + [*NAMES]
-            )
+            command: list[str | Path] = [NODE, "--experimental-wasm-jspi", _SCRIPT]
+            run([*command, vendor, worker.root, archive, folder, *NAMES])
         except Failed as error:
             raise BuildError(
                 "the snapshots that Python starts from could not be taken. `python -m ide.build`"

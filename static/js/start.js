@@ -142,7 +142,7 @@ async function templatesOrNone() {
 
 /** What a first visit is going to load; the browser keeps it. */
 async function tellPythonSize() {
-  const size = formatBytes(await pythonSize(config.vendor));
+  const size = formatBytes(await pythonSize(config));
   const fact = `Python, ${size}, comes with your first project and stays`;
   byId("python-fact", HTMLElement).textContent = fact;
 }

@@ -1,17 +1,30 @@
-// How much comes with the first project, from the list that the build wrote.
-
-/** @typedef {{files: Record<string, {size: number}>}} Manifest */
+// How much comes with the first project, from the lists that the build wrote.
 
 /**
- * @param {string} vendor URL of static/vendor/, ends in "/"
- * @returns {Promise<number>} bytes of Python itself, unpacked: what the progress of the first start counts to
+ * @typedef {import("./messages.js").Config} Config
+ * @typedef {{files: Record<string, {size: number, encodings: Record<string, number>}>}} Manifest
  */
-export async function pythonSize(vendor) {
-  const response = await fetch(`${vendor}manifest.json`);
+
+/**
+ * @param {Config} config
+ * @returns {Promise<number>} bytes of Python itself on the way: what the progress of the first start
+ *   counts to
+ */
+export async function pythonSize({ vendor, snapshots }) {
+  const core = await sizeOf(vendor, /^pyodide\/.*\.(wasm|zip)$/);
+  return core + (snapshots ? await sizeOf(snapshots, /^runtime\.snapshot$/) : 0);
+}
+
+/**
+ * @param {string} folder URL, ends in "/"
+ * @param {RegExp} wanted
+ */
+async function sizeOf(folder, wanted) {
+  const response = await fetch(`${folder}manifest.json`);
   if (!response.ok) throw new Error(`manifest.json: ${response.status} ${response.statusText}`);
   /** @type {Manifest} */
   const { files } = await response.json();
   return Object.entries(files)
-    .filter(([path]) => /^pyodide\/.*\.(wasm|zip)$/.test(path))
-    .reduce((sum, [, { size }]) => sum + size, 0);
+    .filter(([path]) => wanted.test(path))
+    .reduce((sum, [, { size, encodings }]) => sum + (encodings[".br"] ?? size), 0);
 }

@@ -29,8 +29,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def host_port() -> Iterator[int]:
-    with running_host() as port:
+def host_port(request: pytest.FixtureRequest) -> Iterator[int]:
+    with_snapshots = request.config.getoption("--snapshots") == "on"
+    with running_host(0, *([] if with_snapshots else ["--no-snapshots"])) as port:
         yield port
 
 

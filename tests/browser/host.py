@@ -11,12 +11,12 @@ CHECKOUT = Path(__file__).parents[2]
 
 
 @contextmanager
-def running_host(port: int = 0) -> Iterator[int]:
+def running_host(port: int = 0, *options: str) -> Iterator[int]:
     """Runs `asgipad` on `port` (0: a free one), and yields the port once it listens.
 
     Raises `RuntimeError` with what it printed where it does not start.
     """
-    command = [sys.executable, "-m", "ide", "--no-browser", "--port", str(port)]
+    command = [sys.executable, "-m", "ide", "--no-browser", "--port", str(port), *options]
     with subprocess.Popen(
         command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
     ) as process:

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ide.app import create_app
-from ide.assets import Assets
+from ide.assets import Assets, snapshot_inputs
 from ide.settings import Settings
 
 FILES = {
@@ -59,6 +59,17 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture
 def assets(root: Path) -> Assets:
     return Assets.below(root)
+
+
+@pytest.fixture
+def snapshots(root: Path, assets: Assets) -> str:
+    """As if they had been taken of what is in the tree; their version."""
+    folder = root / "static" / "snapshots"
+    write(folder / "runtime.snapshot", "memory" * 1000)
+    inputs = snapshot_inputs(assets.vendor.version(), assets.worker)
+    manifest = {"hash": "fedcba", "inputs": inputs, "files": {"runtime.snapshot": {}}}
+    write(folder / "manifest.json", json.dumps(manifest))
+    return "fedcba"
 
 
 Browse = Callable[..., TestClient]

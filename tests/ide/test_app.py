@@ -58,6 +58,18 @@ def test_config_of_the_ide(browse: Browse) -> None:
     assert config["vendor"] == f"{IDE}/vendor/0123456789abcdef/"
 
 
+def test_snapshots(browse: Browse, snapshots: str) -> None:
+    client = browse(IDE)
+    address = config_of(client, "/p/")["snapshots"]
+    assert address == f"{IDE}/snapshots/{snapshots}/"
+    response = client.get(f"{address}runtime.snapshot")
+    assert response.text == "memory" * 1000
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert "immutable" in response.headers["cache-control"]
+    assert client.get("/static/v/snapshots/runtime.snapshot").status_code == 404
+    assert config_of(browse(IDE, Settings(snapshots=False)), "/p/")["snapshots"] is None
+
+
 def test_config_follows_the_port_of_a_forward(browse: Browse) -> None:
     config = config_of(browse("http://asgipad.localhost:9123"), "/")
     assert config["assets"].startswith("http://asgipad.localhost:9123/static/")

@@ -84,6 +84,28 @@ def test_vendor_built_again(root: Path, assets: Assets) -> None:
     assert assets.vendor.find("codemirror.js") is None
 
 
+def test_snapshots_hold_for_what_they_were_taken_from(
+    root: Path, assets: Assets, snapshots: str
+) -> None:
+    assert assets.snapshots.usable() == snapshots
+    write(root / "worker/service_worker.js", "// in no memory\n")
+    assert assets.snapshots.usable() == snapshots
+    write(root / "worker/bridge.py", "answer = 43\n")
+    assert assets.snapshots.usable() is None
+    write(root / "worker/bridge.py", "answer = 42\n")
+    assert assets.snapshots.usable() == snapshots
+    manifest = {"hash": "another", "files": {"pyodide/pyodide.mjs": {}}}
+    write(root / "static/vendor/manifest.json", json.dumps(manifest))
+    assert assets.snapshots.usable() is None
+
+
+@pytest.mark.parametrize("manifest", ["", "{", "[]", "{}", '{"hash": "1", "files": {"gone": {}}}'])
+def test_no_snapshots(root: Path, assets: Assets, manifest: str) -> None:
+    assert assets.snapshots.usable() is None
+    write(root / "static/snapshots/manifest.json", manifest)
+    assert assets.snapshots.usable() is None
+
+
 def test_complete(assets: Assets) -> None:
     assets.check()
 

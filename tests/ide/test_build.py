@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ide.build import build
+from ide.build import build_vendor
 from ide.build.manifest import Manifest
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +31,7 @@ console.log(await python.runPythonAsync(process.argv[1]));
 
 @pytest.fixture(scope="module", autouse=True)
 def built() -> Manifest:
-    return build(ROOT)
+    return build_vendor(ROOT)
 
 
 @pytest.fixture
@@ -57,24 +57,24 @@ def node(script: str, *arguments: str) -> str:
 
 
 def test_two_builds_give_the_same_files(checkout: Path, built: Manifest) -> None:
-    assert build(checkout) == built
+    assert build_vendor(checkout) == built
     assert built.describes(checkout / "static" / "vendor")
 
 
 def test_nothing_changed_nothing_done(checkout: Path) -> None:
-    build(checkout)
+    build_vendor(checkout)
     said: list[str] = []
-    build(checkout, said.append)
+    build_vendor(checkout, said.append)
     assert said == ["static/vendor is up to date"]
 
 
 def test_a_damaged_file_is_mended(checkout: Path, built: Manifest) -> None:
-    build(checkout)
+    build_vendor(checkout)
     vendor = checkout / "static" / "vendor"
     (vendor / "pyodide" / "pyodide.asm.wasm").write_bytes(b"")
     (vendor / "stray.js").write_text("")
 
-    assert build(checkout) == built
+    assert build_vendor(checkout) == built
 
     assert built.describes(vendor)
     assert sorted(path.name for path in (checkout / "build").iterdir()) == [
@@ -87,7 +87,7 @@ def test_a_damaged_file_is_mended(checkout: Path, built: Manifest) -> None:
 def test_an_interrupted_build_leaves_the_old_files_and_goes_on(
     checkout: Path, built: Manifest
 ) -> None:
-    build(checkout)
+    build_vendor(checkout)
     entry = checkout / "static" / "codemirror.js"
     entry.write_text(entry.read_text() + '\nexport const edited = "yes";\n')
 
@@ -96,17 +96,17 @@ def test_an_interrupted_build_leaves_the_old_files_and_goes_on(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        build(checkout, interrupt)
+        build_vendor(checkout, interrupt)
     assert built.describes(checkout / "static" / "vendor")
 
-    assert build(checkout).hash != built.hash
+    assert build_vendor(checkout).hash != built.hash
     assert "edited" in (checkout / "static" / "vendor" / "codemirror.js").read_text()
 
 
 def test_the_command_builds() -> None:
     command = [sys.executable, "-m", "ide.build"]
     assert subprocess.check_output(command, cwd=ROOT, encoding="utf-8") == (
-        "static/vendor is up to date\n"
+        "static/vendor is up to date\nstatic/snapshots is up to date\n"
     )
 
 

@@ -10,6 +10,7 @@ CONFIG = Config(
     ide="http://ide/",
     assets="http://ide/static/s/",
     vendor="http://ide/vendor/v/",
+    snapshots=None,
     worker="/__pad__/worker/w/",
     preview="http://{id}.ide/",
     host="http://{id}.ide/__pad__/host.html",

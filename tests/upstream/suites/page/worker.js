@@ -25,15 +25,15 @@ self.onmessage = async ({ data }) => {
  * @returns {Promise<any>} Python's module inside.browser
  */
 async function start({ config, interrupt }) {
-  const { bootPython, RUNTIME_PACKAGES } = await import(`${config.worker}python.js`);
-  const pyodide = await bootPython(config, RUNTIME_PACKAGES, () => {});
+  const { bootPython } = await import(`${config.worker}python.js`);
+  const { pyodide, module } = await bootPython(config, "runtime", () => {});
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });
   };
   pyodide.setInterruptBuffer(interrupt);
   pyodide.setStdout({ batched() {} });
   pyodide.setStderr({ batched() {} });
-  pyodide.pyimport("asgipad.browser").prepare();
+  module.prepare();
   const packages = await (await fetch("/upstream/packages.json")).json();
   await pyodide.loadPackage(packages, { messageCallback() {} });
   const archive = await (await fetch("/upstream/suite.zip")).arrayBuffer();

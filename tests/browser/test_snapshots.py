@@ -1,0 +1,93 @@
+"""Python starts from a snapshot of its memory, and nobody can tell."""
+
+import re
+from collections.abc import Callable
+from time import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, expect
+
+from tests.browser.host import CHECKOUT
+from tests.browser.ide_page import IdePage
+
+APP = """
+import random, secrets, tempfile, time, uuid
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse
+from starlette.routing import Route
+
+
+async def home(request):
+    return HTMLResponse("<title>Drawn</title><link rel=icon href=data:,><h1>Drawn</h1>")
+
+
+async def drawn(request):
+    with tempfile.NamedTemporaryFile() as file:
+        name = file.name
+    chance = [random.random(), secrets.token_hex(), str(uuid.uuid4()), str(uuid.uuid1()), name]
+    return JSONResponse({"chance": chance, "now": time.time()})
+
+
+app = Starlette(routes=[Route("/", home), Route("/drawn", drawn)])
+"""
+FILES = {"main.py": APP, "requirements.txt": "starlette\n"}
+
+
+@pytest.fixture
+def requested(context: BrowserContext) -> list[str]:
+    """The names of the files that the browser has asked for."""
+    names: list[str] = []
+    context.on("request", lambda request: names.append(request.url.rpartition("/")[2]))
+    return names
+
+
+def test_a_start_takes_nothing_else(
+    ide: IdePage, requested: list[str], pytestconfig: pytest.Config
+) -> None:
+    ide.open(FILES)
+    expect(ide.preview.get_by_role("heading")).to_have_text("Drawn")
+    snapshots = pytestconfig.getoption("--snapshots") == "on"
+    assert ("runtime.snapshot" in requested) is snapshots
+    assert ("asgipad.zip" in requested) is not snapshots
+
+
+def test_two_tabs_draw_different_lots(
+    new_context: Callable[..., BrowserContext], base_url: str
+) -> None:
+    def drawn() -> Any:
+        ide = IdePage(new_context().new_page(), base_url)
+        ide.open(FILES)
+        return ide.page.evaluate("async () => (await asgipad.fetch('/drawn')).json()")
+
+    first, second = drawn(), drawn()
+    for one, other in zip(first["chance"], second["chance"], strict=True):
+        assert one != other
+    assert abs(second["now"] - time()) < 60
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda file: b"", lambda file: b"no snapshot" * 1000, lambda file: file[:-100_000]],
+    ids=["empty", "garbage", "half"],
+)
+def test_a_broken_one_is_passed_over(
+    ide: IdePage,
+    requested: list[str],
+    damage: Callable[[bytes], bytes],
+    pytestconfig: pytest.Config,
+) -> None:
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("there is none to break")
+    said: list[ConsoleMessage] = []
+    ide.page.context.on("console", lambda message: said.append(message))
+    body = damage((CHECKOUT / "static/snapshots/runtime.snapshot").read_bytes())
+    headers = {"Access-Control-Allow-Origin": "*"}
+    ide.page.context.route(
+        "**/runtime.snapshot", lambda route: route.fulfill(body=body, headers=headers)
+    )
+    ide.open(FILES)
+    expect(ide.preview.get_by_role("heading")).to_have_text("Drawn")
+    assert "asgipad.zip" in requested
+    assert any(re.search("its snapshot cannot be used", message.text) for message in said)
