@@ -158,6 +158,7 @@ export class Runtime extends EventTarget {
     const host = await this.#connectHost();
     const bodiless = method === "GET" || method === "HEAD";
     const body = bodiless ? null : await request.arrayBuffer();
+    await this.#editsArrived(signal);
     const { id, promise } = this.#expect("fetch");
     const headers = [...request.headers];
     const command = { type: /** @type {const} */ ("fetch"), id, path, method, headers, redirect };
@@ -170,6 +171,22 @@ export class Runtime extends EventTarget {
     signal.addEventListener("abort", abort);
     const response = await promise.finally(() => signal.removeEventListener("abort", abort));
     return responseOf(response, signal);
+  }
+
+  /**
+   * Until the worker has got all edits so far: a request goes another way, and could overtake them.
+   *
+   * @param {AbortSignal} signal
+   * @throws {DOMException} AbortError, when it says so
+   */
+  async #editsArrived(signal) {
+    const edits = [...this.#waiting.values()].some(({ question }) => question === "edit");
+    if (!edits) return;
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+    // Where the worker ends meanwhile, its successor is given the files as they are now.
+    const arrived = this.#ask({ type: "ping", id: 0 }).catch(() => {});
+    await Promise.race([arrived, aborted]);
+    signal.throwIfAborted();
   }
 
   /** Starts the language worker; the event "language" brings its port. It may be there already. */

@@ -113,6 +113,30 @@ def test_fifty_edits_each_followed_by_a_request(ide: IdePage) -> None:
     assert answers == list(range(1, 51))
 
 
+def test_a_request_never_overtakes_an_edit(ide: IdePage) -> None:
+    """They go separate ways, and a busy machine may keep an edit waiting on its own."""
+    ide.replace({"main.py": VERSION})
+    answers = ide.page.evaluate(
+        """async (text) => {
+          const { postMessage } = MessagePort.prototype;
+          MessagePort.prototype.postMessage = function (message, transfer) {
+            const send = () => postMessage.call(this, message, transfer);
+            if (/^(project\\.|ping)/.test(message?.type)) setTimeout(send, 300);
+            else send();
+          };
+          asgipad.files.write("main.py", text.replace("return 0", "return 1"));
+          const early = asgipad.fetch("/");
+          const given = asgipad.fetch("/", { signal: AbortSignal.timeout(50) });
+          const why = await given.catch((error) => error.name);
+          const answer = await (await early).json();
+          MessagePort.prototype.postMessage = postMessage;
+          return [why, answer];
+        }""",
+        VERSION,
+    )
+    assert answers == ["TimeoutError", 1]
+
+
 def test_an_edit_to_any_file_of_a_package_counts(ide: IdePage) -> None:
     ide.replace(SHOP)
     assert ide.fetch("/").text == '{"euros":3}'
