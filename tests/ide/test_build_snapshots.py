@@ -1,0 +1,39 @@
+"""When snapshots are taken, and what is said where they cannot be."""
+
+from pathlib import Path
+
+import pytest
+
+from ide.build import build, snapshots
+from ide.build.manifest import Manifest
+from ide.build.process import BuildError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def vendor() -> Manifest:
+    build(ROOT)
+    manifest = Manifest.read(ROOT / "static/vendor/manifest.json")
+    assert manifest is not None
+    return manifest
+
+
+def test_they_are_taken_once(vendor: Manifest) -> None:
+    said: list[str] = []
+    taken = snapshots.build(ROOT, vendor, said.append)
+    assert said == ["static/snapshots is up to date"]
+    assert set(taken.files) == {"runtime.snapshot", "language.snapshot"}
+    assert all(".br" in entry["encodings"] for entry in taken.files.values())
+
+
+def test_a_python_that_cannot_be_started(vendor: Manifest, tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/vendor").symlink_to(ROOT / "static/vendor")
+    (tmp_path / "worker").mkdir()
+    for name in ("interpreters.js", "snapshot.js", "snapshot.py"):
+        (tmp_path / "worker" / name).symlink_to(ROOT / "worker" / name)
+    with pytest.raises(BuildError, match=r"Node said:\n.*Traceback") as raised:
+        snapshots.build(tmp_path, vendor, lambda line: None)
+    assert len(str(raised.value)) < 4000
+    assert not (tmp_path / "static/snapshots").exists()
