@@ -44,18 +44,32 @@ export class DownloadProgress {
     this.#report = report;
   }
 
-  /** Replaces `fetch` by one that counts. */
+  /**
+   * Replaces `fetch` by one that counts.
+   *
+   * @returns {Promise<never>} rejects with a TypeError if one of Pyodide's files cannot be had: then
+   *   `loadPyodide` never ends
+   */
   watch() {
     const sizes = this.#loadSizes();
+    sizes.catch(() => {}); // they are missed, the download is not
+    /** @type {PromiseWithResolvers<never>} */
+    const lost = Promise.withResolvers();
+    lost.promise.catch(() => {});
+    const files = new Map(this.#files.map(([folder, path]) => [folder + path, path]));
     globalThis.fetch = async (input, init) => {
-      const response = await this.#fetch.call(globalThis, input, init);
-      if (this.#files.some(([folder, path]) => folder + path === response.url)) {
-        const copy = response.clone();
-        // Whoever reads the response hears of what goes wrong.
-        sizes.then((all) => this.#count(copy, all.get(response.url))).catch(() => {});
-      }
+      const url = input instanceof Request ? input.url : `${input}`;
+      const path = files.get(url);
+      const answer = this.#fetch.call(globalThis, input, init);
+      if (path === undefined) return answer;
+      if (path.startsWith("pyodide/")) loaded(answer).catch(lost.reject);
+      const response = await answer;
+      const copy = response.clone();
+      // Whoever reads the response hears of what goes wrong.
+      sizes.then((all) => this.#count(copy, all.get(url))).catch(() => {});
       return response;
     };
+    return lost.promise;
   }
 
   /** Gives `fetch` back. */
@@ -63,7 +77,7 @@ export class DownloadProgress {
     globalThis.fetch = this.#fetch;
   }
 
-  /** @returns {Promise<Map<string, Size>>} by URL; empty: they are missed, the download is not */
+  /** @returns {Promise<Map<string, Size>>} by URL */
   async #loadSizes() {
     /** @type {Map<string, Size>} */
     const sizes = new Map();
@@ -72,7 +86,8 @@ export class DownloadProgress {
       if (!response.ok) return new Map();
       const manifest = await response.json();
       for (const [its, path] of this.#files) {
-        if (its === folder) sizes.set(folder + path, sizeOf(manifest.files[path]));
+        const entry = manifest.files[path];
+        if (its === folder && entry) sizes.set(folder + path, sizeOf(entry));
       }
     }
     this.#total = [...sizes.values()].reduce((sum, { sent }) => sum + sent, 0);
@@ -102,6 +117,15 @@ export class DownloadProgress {
     this.#reported = now;
     this.#report(loaded, this.#total);
   }
+}
+
+/**
+ * @param {Promise<Response>} answer
+ * @throws {TypeError} it is none, or not the file
+ */
+async function loaded(answer) {
+  const { ok, url, status } = await answer;
+  if (!ok) throw new TypeError(`${url} answered ${status}`);
 }
 
 /**

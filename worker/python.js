@@ -14,14 +14,23 @@ import { restoring, Snapshot, settle } from "./snapshot.js";
  */
 export async function bootPython(config, name, downloading) {
   const progress = new DownloadProgress(config, name, downloading);
-  progress.watch();
+  const lost = progress.watch();
   let pyodide;
   try {
-    pyodide = (await restored(config, name)) ?? (await booted(config, name));
+    pyodide = await Promise.race([started(config, name), lost]);
   } finally {
     progress.stop();
   }
   return { pyodide, module: pyodide.pyimport(INTERPRETERS[name].module) };
+}
+
+/**
+ * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
+ * @returns {Promise<any>}
+ */
+async function started(config, name) {
+  return (await restored(config, name)) ?? booted(config, name);
 }
 
 /**
