@@ -32,13 +32,15 @@ _REPLACE = """async ([files, patience]) => {
     await Promise.race([late, loaded()]);
   }
   const before = asgipad.state.generation;
-  const shown = new Promise((resolve) => {
+  const answered = new Promise((resolve) => {
     const stop = asgipad.on("request", ({ destination, generation }) => {
       if (destination !== "iframe" || generation === before) return;
       stop();
-      loaded().then(resolve);
+      resolve();
     });
   });
+  // A page may have loaded before the runtime has told of its request.
+  const shown = Promise.all([answered, loaded()]);
   // The same files again would be no edit, and no new version.
   const { error } = await asgipad.files.replace({ ...files, ".version": String(before) });
   if (error) throw new Error(error.text);

@@ -69,6 +69,7 @@ def warm() -> None:
 def start(port: JsProxy, lockfile: str) -> None:
     """Serve what comes on `port`; wheels on board have URLs relative to `lockfile`."""
     global _port
+    ROOT.mkdir(exist_ok=True)  # no file is part of a snapshot but those of packages
     _port = port
     libraries = Libraries(LIBRARIES, _fetch)
     wanted = asyncio.Event()

@@ -23,6 +23,7 @@ def tab_with_language(
         ide.open({"main.py": HELLO, **REQUIREMENTS})
         editor = LanguageEditor(ide)
         editor.wait_ready()
+        editor.wait_for_libraries()
         yield editor
 
 

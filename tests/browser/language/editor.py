@@ -22,6 +22,20 @@ class LanguageEditor:
         """Until the language worker answers: it has said so at the page's foot."""
         expect(self.page.locator("[data-code-help]")).to_have_attribute("data-code-help", "ready")
 
+    def wait_for_libraries(self) -> None:
+        """Until their sources are there: some moments after the worker is."""
+        self.open("from fastapi import FastAPI\n\napp = FastAPI()\n")
+        self.put_cursor("app = FastAPI", after="FastA")
+        library = self.page.get_by_role("tab", name="applications.py")
+        nothing = self.said.get_by_text("No definition")
+        for _ in range(100):
+            self.press("F12")
+            expect(library.or_(nothing)).to_be_visible()
+            if library.is_visible():
+                break
+            self.press("Escape")
+        library.press("Delete")
+
     def open(self, text: str, **others: str) -> None:
         """work.py and other modules, beside an app that imports none of them."""
         modules = {"work": text, **others}
