@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tests.benchmarks import edits, editor, memory, transfers, visits
+from tests.benchmarks import editor, edits, memory, transfers, visits
 from tests.benchmarks.figures import Report
 from tests.benchmarks.language import measure as language
 from tests.benchmarks.machine import facts
@@ -43,11 +44,13 @@ def main() -> int:
 def _measure(names: Iterable[str], rounds: int, file: Path) -> None:
     machine = {**facts(), "rounds": str(rounds)}
     report = Report()
+    began = time.monotonic()
     with running_setup(rounds) as setup:
         for name in names:
             found = MEASURES[name](setup)
             report.figures.extend(found.figures)
             report.profiles.extend(found.profiles)
+    machine["duration"] = f"{(time.monotonic() - began) / 60:.1f} min"
     print("", *lines(report, machine), sep="\n")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(document(report, machine), indent=1) + "\n", "utf-8")
@@ -57,8 +60,7 @@ def _measure(names: Iterable[str], rounds: int, file: Path) -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
-        description="Stock Pyodide, asgipad and uvicorn side by side in Chromium. Reports, and never"
-        " fails on time.",
+        description="Stock Pyodide, asgipad and uvicorn side by side in Chromium.",
     )
     names = [*MEASURES, LANGUAGE]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")

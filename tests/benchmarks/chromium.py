@@ -1,4 +1,4 @@
-"""Chromium with a profile that outlasts it, and visits that are timed by the browser's own clock."""
+"""Chromium with a profile that outlasts it, and visits, timed by the browser's own clock."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Frame, Page, Playwright
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, TimeoutError
 
 from tests.browser.chromium import ensure_chromium
 from tests.browser.direct_runtime import run_in
@@ -43,14 +43,16 @@ if (window === top) {
 
 _SHOWN = """
   const [entry] = performance.getEntriesByType("navigation");
-  return { origin: performance.timeOrigin, response: entry.responseStart, load: entry.loadEventEnd };
+  const { responseStart: response, loadEventEnd: load } = entry;
+  return { origin: performance.timeOrigin, response, load };
 """
 
 _LOADED = "performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
 
 _MARKS = """
-  const marks = performance.getEntriesByType("mark").map(({ name, startTime }) => [name, startTime]);
-  return { origin: performance.timeOrigin, marks: Object.fromEntries(marks) };
+  const marks = {};
+  for (const { name, startTime } of performance.getEntriesByType("mark")) marks[name] = startTime;
+  return { origin: performance.timeOrigin, marks };
 """
 
 
@@ -75,7 +77,7 @@ class Profile:
 
     def __init__(self, playwright: Playwright, folder: Path) -> None:
         self._playwright = playwright
-        self._folder = folder
+        self.folder = folder
 
     @contextmanager
     def browser(self) -> Iterator[BrowserContext]:
@@ -83,7 +85,7 @@ class Profile:
         graphics card."""
         chromium = ensure_chromium()
         context = self._playwright.chromium.launch_persistent_context(
-            self._folder,
+            self.folder,
             executable_path=chromium.executable,
             args=chromium.args,
             reduced_motion="reduce",
@@ -104,9 +106,17 @@ def new_profile(playwright: Playwright) -> Iterator[Profile]:
 
 
 def visit(page: Page, url: str, answer: str) -> Visit:
-    """Opens a page with the preview of an app, on whose page `answer` stands."""
+    """Opens a page with the preview of an app, on whose page `answer` stands.
+
+    Raises `RuntimeError` with the page's errors where that does not come.
+    """
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(url, wait_until="commit")
-    frame = preview(page, answer)
+    try:
+        frame = preview(page, answer)
+    except TimeoutError as error:
+        raise RuntimeError(f"No {answer!r} at {url}: {' '.join(errors)}") from error
     shown = run_in(frame, _SHOWN)
     told = run_in(page.main_frame, _MARKS)
     preview_began = shown["origin"] - told["origin"]

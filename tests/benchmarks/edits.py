@@ -1,5 +1,6 @@
-"""From an edit to the first response of the new version: beside `uvicorn --reload`, which starts its
-process again. Both are asked from Chromium until the new version answers."""
+"""From an edit to the first response of the new version, beside `uvicorn --reload`, which
+starts its process again. Both are asked from Chromium until the new version answers.
+"""
 
 import time
 from fractions import Fraction

@@ -10,7 +10,6 @@ requirements.txt names versions and hashes; it is compiled from the dependency g
 
 import re
 import subprocess
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,14 +17,12 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests.benchmarks.apps import App
+from tests.benchmarks.processes import port_of
 from tests.upstream.exchanges.environment import environment
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 
-_START = 60.0
-"""Seconds until it listens."""
-
-_LISTENS = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
+_ANNOUNCEMENT = re.compile(r"running on http://127\.0\.0\.1:(\d+)")
 
 
 class Server(NamedTuple):
@@ -46,9 +43,9 @@ def uvicorn(app: App, *options: str) -> Iterator[Server]:
         for path, content in app.files.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
-        command = [made.python, "-m", "uvicorn", "main:app", "--port", "0", "--no-access-log"]
+        command = ["-m", "uvicorn", "main:app", "--port", "0", "--no-access-log"]
         with subprocess.Popen(
-            [*command, *options],
+            [made.python, *command, *options],
             cwd=folder,
             env=made.variables,
             stdout=subprocess.DEVNULL,
@@ -56,24 +53,6 @@ def uvicorn(app: App, *options: str) -> Iterator[Server]:
             encoding="utf-8",
         ) as process:
             try:
-                yield Server(_port(process), folder)
+                yield Server(port_of(process, _ANNOUNCEMENT), folder)
             finally:
                 process.terminate()
-
-
-def _port(process: "subprocess.Popen[str]") -> int:
-    assert process.stderr is not None
-    late = threading.Timer(_START, process.kill)
-    late.start()
-    said = []
-    try:
-        for line in process.stderr:
-            said.append(line)
-            if found := _LISTENS.search(line):
-                # A pipe that nobody reads fills up.
-                rest = threading.Thread(target=process.stderr.read, name="uvicorn", daemon=True)
-                rest.start()
-                return int(found[1])
-    finally:
-        late.cancel()
-    raise RuntimeError(f"uvicorn said: {''.join(said)}")

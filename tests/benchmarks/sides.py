@@ -1,4 +1,4 @@
-"""asgipad and the stock pattern, as hosts in processes of their own, and how their pages are opened."""
+"""asgipad and the stock pattern: their hosts, in processes of their own, and their addresses."""
 
 import subprocess
 import sys
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -24,14 +25,20 @@ _READY = "[data-code-help=ready]"
 class Host(Protocol):
     """What runs an app in the browser. `port` below may be that of a proxy in front of it."""
 
-    name: Side
-    port: int
+    @property
+    def name(self) -> Side: ...
+
+    @property
+    def port(self) -> int: ...
 
     def first(self, app: App, port: int) -> str:
         """The address of a first visit."""
 
     def settle(self, page: Page, app: App) -> str:
         """Waits until the page has nothing to do any more; the address of the next visits."""
+
+    def root(self, url: str) -> str:
+        """Where the app is while the page at `url` is open; ends in "/"."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,13 @@ class Stock:
     name: Side = "stock"
 
     def first(self, app: App, port: int) -> str:
-        return f"http://localhost:{port}/?app={app.name}"
+        return f"http://localhost:{port}/host/index.html?app={app.name}"
 
     def settle(self, page: Page, app: App) -> str:
         return page.url
+
+    def root(self, url: str) -> str:
+        return f"http://localhost:{urlsplit(url).port}/"
 
 
 @dataclass(frozen=True)
@@ -59,11 +69,16 @@ class Ours:
         """A project that came with a link is kept from its first edit on."""
         ide = IdePage(page, "")
         page.locator(_READY).wait_for(state="attached")
-        outcome = ide.write("kept.txt", "yes")
+        text = app.files["main.py"].decode() + "\n"
+        outcome = ide.write("main.py", text)
         assert outcome["error"] is None, outcome["error"]
         page.wait_for_function("location.search.length > 1")
-        ide.wait_kept("kept.txt", "yes")
+        ide.wait_kept("main.py", text)
         return page.url
+
+    def root(self, url: str) -> str:
+        parts = urlsplit(url)
+        return f"http://{parts.query}.asgipad.localhost:{parts.port}/"
 
 
 @contextmanager

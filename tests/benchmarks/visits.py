@@ -91,9 +91,7 @@ def _measure(
     return Report(figures, profiles)
 
 
-def _round(
-    setup: Setup, host: Host, app: App, line: Line | None, kinds: tuple[str, ...]
-) -> Round:
+def _round(setup: Setup, host: Host, app: App, line: Line | None, kinds: tuple[str, ...]) -> Round:
     through = nullcontext(None) if line is None else proxy(host.port, line)
     with through as slow, new_profile(setup.playwright) as profile:
         port = host.port if slow is None else slow.port

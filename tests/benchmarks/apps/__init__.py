@@ -9,6 +9,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 _DATASETTE = FOLDER.parents[2] / "static" / "templates" / "datasette"
+_DATASETTE_FILES = ("main.py", "datasette.yaml", "metadata.yaml", "solar-system.db")
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,10 @@ def _app(name: str, answer: str, *requirements: str) -> App:
 
 
 def _datasette() -> App:
-    """The template's, with an entry that needs no thread."""
-    paths = [_DATASETTE / name for name in ("datasette.yaml", "metadata.yaml", "solar-system.db")]
+    """The template's, which does without threads."""
+    paths = [_DATASETTE / name for name in _DATASETTE_FILES]
     paths += sorted((_DATASETTE / "plugins").glob("*.py"))
     modules = {path.relative_to(_DATASETTE).as_posix(): path.read_bytes() for path in paths}
-    modules["main.py"] = (FOLDER / "datasette_entry.py").read_bytes()
     return App("datasette", ("datasette>=1.0a41",), modules, "solar-system")
 
 

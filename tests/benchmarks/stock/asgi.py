@@ -19,9 +19,9 @@ async def handle(
         "http_version": "1.1",
         "method": method,
         "scheme": "http",
-        "path": f"/app{unquote(path)}",
-        "raw_path": f"/app{path}".encode(),
-        "root_path": "/app",
+        "path": unquote(path),
+        "raw_path": path.encode(),
+        "root_path": "",
         "query_string": query.encode(),
         "headers": [
             (b"host", host.encode()),

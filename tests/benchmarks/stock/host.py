@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 
 from ide.assets import Stamp
 from ide.build.lockfile import Lock, dumps
@@ -29,28 +29,31 @@ PAGES = Path(__file__).parent
 VENDOR = PAGES.parents[2] / "static" / "vendor"
 WHEELS = VENDOR / "wheels"
 
+HOST = "/host"
+"""service_worker.js knows it, too."""
+
 INDEX_LIFETIME = "max-age=600, public"
 IN_LOCK = ("micropip", "packaging")
 """What Pyodide brings along; everything else comes from the index."""
 
 
 def create_app() -> Starlette:
-    return Starlette(
-        routes=[
-            Route("/", _page),
-            Route("/apps/{name}.zip", _archive),
-            Route("/pyodide/pyodide-lock.json", _lock),
-            Route("/pyodide/{name}", _pyodide),
-            Route("/simple/{package}/", _package),
-            Route("/files/{name}", _wheel),
-            Route("/{name}", _page),
-        ]
-    )
+    """Everything below `HOST`: other paths are the app's, which the service worker answers."""
+    routes = [
+        Route("/apps/{name}.zip", _archive),
+        Route("/pyodide/pyodide-lock.json", _lock),
+        Route("/pyodide/{name}", _pyodide),
+        Route("/simple/{package}/", _package),
+        Route("/files/{name}", _wheel),
+        Route("/{name}", _page),
+    ]
+    return Starlette(routes=[Mount(HOST, routes=routes)])
 
 
 async def _page(request: Request) -> Response:
-    name = request.path_params.get("name", "index.html")
-    return _file(request, PAGES, name, REVALIDATE)
+    answer = _file(request, PAGES, request.path_params["name"], REVALIDATE)
+    answer.headers["Service-Worker-Allowed"] = "/"
+    return answer
 
 
 async def _pyodide(request: Request) -> Response:
@@ -96,7 +99,8 @@ def _small_lock() -> str:
 
 async def _package(request: Request) -> Response:
     """A page of the index (PEP 691), with metadata beside each wheel (PEP 714) as PyPI has it."""
-    content = _listing(canonicalize_name(request.path_params["package"]), str(request.base_url))
+    origin = str(request.base_url).removesuffix("/")
+    content = _listing(canonicalize_name(request.path_params["package"]), origin)
     answer = deliver_bytes(request, "simple.json", content, {"Cache-Control": INDEX_LIFETIME})
     answer.headers["Content-Type"] = "application/vnd.pypi.simple.v1+json"
     return answer
@@ -104,14 +108,14 @@ async def _package(request: Request) -> Response:
 
 @cache
 def _listing(package: str, origin: str) -> bytes:
-    """Raises HTTPException where there is no such package. `origin` ends in "/"."""
+    """Raises HTTPException where there is no such package."""
     wheels = [each for each in sorted(WHEELS.glob("*.whl")) if _name_of(each) == package]
     if not wheels:
         raise HTTPException(404)
     files = [
         {
             "filename": wheel.name,
-            "url": f"{origin}files/{wheel.name}",
+            "url": f"{origin}{HOST}/files/{wheel.name}",
             "hashes": {"sha256": hashlib.sha256(wheel.read_bytes()).hexdigest()},
             "core-metadata": {"sha256": hashlib.sha256(_metadata_of(wheel)).hexdigest()},
             "size": wheel.stat().st_size,

@@ -1,7 +1,7 @@
 // Starts Pyodide and the service worker, and shows the app when both are there.
 
 const app = new URLSearchParams(location.search).get("app") ?? "hello";
-const worker = new Worker("/worker.js", { type: "module" });
+const worker = new Worker("worker.js", { type: "module" });
 
 const serving = new Promise((resolve, reject) => {
   worker.addEventListener("error", ({ message }) => reject(new Error(message)));
@@ -19,8 +19,8 @@ navigator.serviceWorker.addEventListener("message", ({ data, ports }) => {
 navigator.serviceWorker.startMessages();
 
 async function activated() {
-  const options = { scope: "/app/" };
-  const registration = await navigator.serviceWorker.register("/service_worker.js", options);
+  const options = { scope: "/" };
+  const registration = await navigator.serviceWorker.register("service_worker.js", options);
   const coming = registration.installing ?? registration.waiting;
   if (coming && !registration.active) {
     await new Promise((resolve) => {
@@ -35,4 +35,4 @@ async function activated() {
 worker.postMessage({ type: "start", app });
 await Promise.all([activated(), serving]);
 performance.mark("serving");
-document.getElementById("preview").src = "/app/";
+document.getElementById("preview").src = "/";

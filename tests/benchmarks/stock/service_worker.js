@@ -1,18 +1,20 @@
-// Hands the requests below /app/ to the page that has Pyodide, whole, and waits for the answer.
+// Hands requests of the app's pages to the page that has Pyodide, whole, and waits for the answer.
 
-const SCOPE = "/app";
+/** What the host answers. */
+const HOST = "/host/";
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  if (url.pathname.startsWith(`${SCOPE}/`)) event.respondWith(answer(event.request, url));
+  if (url.origin !== location.origin || url.pathname.startsWith(HOST)) return;
+  event.respondWith(answer(event.request, url));
 });
 
 async function answer(request, url) {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const page = pages.find((each) => !new URL(each.url).pathname.startsWith(`${SCOPE}/`));
+  const page = pages.find((each) => new URL(each.url).pathname.startsWith(HOST));
   if (!page) return new Response("The page is closed.", { status: 503 });
   const body = await request.arrayBuffer();
   const { port1, port2 } = new MessageChannel();
@@ -23,7 +25,7 @@ async function answer(request, url) {
     {
       type: "request",
       method: request.method,
-      path: url.pathname.slice(SCOPE.length),
+      path: url.pathname,
       query: url.search.slice(1),
       headers: [...request.headers],
       body,

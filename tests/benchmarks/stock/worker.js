@@ -1,16 +1,14 @@
 // Pyodide in a module worker: https://pyodide.org/en/stable/usage/webworker.html
 
-import { loadPyodide } from "/pyodide/pyodide.mjs";
+import { loadPyodide } from "./pyodide/pyodide.mjs";
 
-let handle;
+/** Resolves with asgi.py's function. */
+let handling;
 
 self.onmessage = async ({ data, ports }) => {
   if (data.type === "start") {
-    try {
-      await start(data.app);
-    } catch (error) {
-      self.postMessage({ type: "failed", message: String(error) });
-    }
+    handling = start(data.app);
+    handling.catch((error) => self.postMessage({ type: "failed", message: String(error) }));
   } else if (data.type === "request") {
     await respond(data, ports[0]);
   }
@@ -22,14 +20,14 @@ function reached(name) {
 }
 
 async function start(app) {
-  const files = fetched(`/apps/${app}.zip`);
-  const adapter = fetched("/asgi.py");
+  const files = fetched(`apps/${app}.zip`);
+  const adapter = fetched("asgi.py");
   const pyodide = await loadPyodide();
   reached("Pyodide loaded");
   await pyodide.loadPackage("micropip");
   const micropip = pyodide.pyimport("micropip");
   reached("micropip loaded");
-  micropip.set_index_urls([`${location.origin}/simple`]);
+  micropip.set_index_urls([new URL("simple", location.href).href]);
   // Datasette asks for them, and they are of no use here.
   micropip.add_mock_package("pip", "26.0");
   micropip.add_mock_package("setuptools", "84.0");
@@ -38,12 +36,14 @@ async function start(app) {
   await micropip.install(requirements.trim().split("\n"));
   reached("packages installed");
   pyodide.FS.writeFile("asgi.py", new Uint8Array(await adapter));
-  handle = pyodide.pyimport("asgi").handle;
+  const { handle } = pyodide.pyimport("asgi");
   reached("app imported");
   self.postMessage({ type: "serving" });
+  return handle;
 }
 
 async function respond({ method, path, query, headers, body, host }, port) {
+  const handle = await handling;
   const answer = await handle(method, path, query, headers, body, host);
   const [status, sent, content] = answer.toJs();
   answer.destroy();
