@@ -86,21 +86,27 @@ class Figure:
 
 @dataclass(frozen=True)
 class Profile:
-    """On what a visit's time is spent, as far as it is seen from outside."""
+    """On what the time of a visit is spent, as far as it is seen from outside."""
 
-    title: str
+    visit: str
+    side: Side
     milestones: dict[str, list[float]]
     """When each was reached, in milliseconds after the navigation; one value for each round."""
 
     @property
-    def steps(self) -> list[tuple[str, float, float]]:
-        """Milestones in the order in which they were reached: name, median, and how long after the
-        one before, in milliseconds."""
-        medians = sorted((statistics.median(each), name) for name, each in self.milestones.items())
-        before = [0.0, *(at for at, _ in medians)]
-        return [
-            (name, at, at - last) for (at, name), last in zip(medians, before[:-1], strict=True)
-        ]
+    def reached(self) -> dict[str, float]:
+        """The medians, in their order."""
+        medians = {name: statistics.median(each) for name, each in self.milestones.items()}
+        return dict(sorted(medians.items(), key=lambda milestone: milestone[1]))
+
+    @property
+    def steps(self) -> dict[str, float]:
+        """Milliseconds from the milestone before to this one, by name, in order."""
+        reached = self.reached
+        return {
+            name: at - before
+            for (name, at), before in zip(reached.items(), [0, *reached.values()], strict=False)
+        }
 
 
 @dataclass(frozen=True)

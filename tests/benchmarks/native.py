@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests.benchmarks.apps import App
-from tests.benchmarks.processes import port_of
+from tests.benchmarks.processes import ending, port_of
 from tests.upstream.exchanges.environment import environment
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
@@ -44,15 +44,13 @@ def uvicorn(app: App, *options: str) -> Iterator[Server]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_bytes(content)
         command = ["-m", "uvicorn", "main:app", "--port", "0", "--no-access-log"]
-        with subprocess.Popen(
+        process = subprocess.Popen(
             [made.python, *command, *options],
             cwd=folder,
             env=made.variables,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             encoding="utf-8",
-        ) as process:
-            try:
-                yield Server(port_of(process, _ANNOUNCEMENT), folder)
-            finally:
-                process.terminate()
+        )
+        with process, ending(process):
+            yield Server(port_of(process, _ANNOUNCEMENT), folder)

@@ -1,11 +1,29 @@
-"""Waits for what a process says when it is ready."""
+"""Servers and browsers: when they are ready, and how they end."""
 
 import re
 import subprocess
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 START = 60.0
 """Seconds in which a server or browser says where it listens."""
+
+_END = 10.0
+"""Seconds in which they end when they are asked to."""
+
+
+@contextmanager
+def ending(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """Ends the process afterwards, if need be by force."""
+    try:
+        yield
+    finally:
+        process.terminate()
+        try:
+            process.wait(_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 def port_of(process: "subprocess.Popen[str]", announcement: re.Pattern[str]) -> int:

@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from tests.benchmarks.apps import App
 from tests.benchmarks.figures import Side
+from tests.benchmarks.processes import ending
 from tests.browser.host import running_host
 from tests.browser.ide_page import IdePage
 from tests.browser.share_link import share_link
@@ -85,17 +86,13 @@ class Ours:
 def running_stock() -> Iterator[int]:
     """Yields the port of the stock pattern's host. Raises `RuntimeError` if it does not start."""
     command = [sys.executable, "-m", "tests.benchmarks.stock.host"]
-    with subprocess.Popen(
-        command, cwd=CHECKOUT, stdout=subprocess.PIPE, encoding="utf-8"
-    ) as process:
+    process = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, encoding="utf-8")
+    with process, ending(process):
         assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            if not line.strip().isdigit():
-                raise RuntimeError("The stock pattern's host did not start.")
-            yield int(line)
-        finally:
-            process.terminate()
+        line = process.stdout.readline()
+        if not line.strip().isdigit():
+            raise RuntimeError("The stock pattern's host did not start.")
+        yield int(line)
 
 
 @contextmanager

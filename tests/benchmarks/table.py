@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from tests.benchmarks.figures import SIDES, Figure, Profile, Report, Unit
+from tests.benchmarks.figures import SIDES, Figure, Profile, Report, Side, Unit
 
 _MET = {True: "met", False: "missed", None: ""}
 
@@ -14,21 +14,15 @@ def lines(report: Report, machine: Mapping[str, str]) -> Iterator[str]:
     if report.figures:
         yield ""
         yield from table(report.figures)
-    for profile in report.profiles:
-        yield ""
-        yield from profile_lines(profile)
+    for side in ("ours", "stock"):
+        if found := list(profile_lines(report.profiles, side)):
+            yield from ("", *found)
 
 
 def table(figures: Iterable[Figure]) -> Iterator[str]:
     """Medians side by side, a figure a line."""
     rows = [["", *SIDES, "ours", "goal", ""], *map(_row, figures)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        name, *cells, goal, met = (
-            cell.ljust(width) if place in (0, 5) else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        yield "  ".join([name, *cells, goal, met]).rstrip()
+    yield from _aligned(rows, to_the_left=(0, 5, 6))
 
 
 def _row(figure: Figure) -> list[str]:
@@ -44,13 +38,42 @@ def written(value: float, unit: Unit) -> str:
     return f"{value:.{digits}f} {unit}"
 
 
-def profile_lines(profile: Profile) -> Iterator[str]:
-    """Each milestone, when it was reached and how long after the one before."""
-    steps = profile.steps
-    width = max((len(name) for name, _, _ in steps), default=0)
-    yield f"{profile.title}, milliseconds after the navigation:"
-    for name, at, took in steps:
-        yield f"  {name:{width}}  {at:6.0f}  {f'+{took:.0f}':>6}"
+def profile_lines(profiles: Iterable[Profile], side: Side) -> Iterator[str]:
+    """What each visit's time was spent on, a step a line; nothing where `side` was not visited."""
+    visits = [profile for profile in profiles if profile.side == side]
+    if not visits:
+        return
+    yield f"{side}, milliseconds from one milestone to the next"
+    rows = [
+        [f"  {name}", *(_step(visit.steps.get(name)) for visit in visits)]
+        for name in _in_order(visits)
+    ]
+    totals = [f"{max(visit.reached.values()):.0f}" for visit in visits]
+    yield from _aligned([["", *(visit.visit for visit in visits)], *rows, ["  in all", *totals]])
+
+
+def _in_order(visits: Iterable[Profile]) -> list[str]:
+    """Every milestone once, as late as where it was reached last."""
+    latest: dict[str, float] = {}
+    for visit in visits:
+        for name, at in visit.reached.items():
+            latest[name] = max(at, latest.get(name, 0))
+    return sorted(latest, key=lambda name: latest[name])
+
+
+def _step(milliseconds: float | None) -> str:
+    return "" if milliseconds is None else f"{milliseconds:.0f}"
+
+
+def _aligned(rows: list[list[str]], to_the_left: tuple[int, ...] = (0,)) -> Iterator[str]:
+    """Columns as wide as their widest cell; the other ones are to the right."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (
+            cell.ljust(width) if place in to_the_left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join(cells).rstrip()
 
 
 def document(report: Report, machine: Mapping[str, str]) -> dict[str, Any]:
@@ -72,9 +95,10 @@ def document(report: Report, machine: Mapping[str, str]) -> dict[str, Any]:
         ],
         "profiles": [
             {
-                "title": profile.title,
+                "visit": profile.visit,
+                "side": profile.side,
                 "milestones": profile.milestones,
-                "medians": {name: at for name, at, _ in profile.steps},
+                "medians": profile.reached,
             }
             for profile in report.profiles
         ],

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks.processes import port_of
+from tests.benchmarks.processes import ending, port_of
 from tests.browser.chromium import ensure_chromium
 
 _ANNOUNCEMENT = re.compile(r"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
@@ -71,14 +71,12 @@ def unwatched(profile: Path) -> Iterator[Unwatched]:
     """Starts Chromium with a profile that no other one has open."""
     chromium = ensure_chromium()
     options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
-    with subprocess.Popen(
+    process = subprocess.Popen(
         [chromium.executable, *chromium.args, *_AT_FULL_SPEED, *options, "about:blank"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
-    ) as process:
-        try:
-            yield Unwatched(port_of(process, _ANNOUNCEMENT))
-        finally:
-            process.terminate()
+    )
+    with process, ending(process):
+        yield Unwatched(port_of(process, _ANNOUNCEMENT))

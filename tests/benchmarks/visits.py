@@ -21,6 +21,8 @@ from tests.benchmarks.sides import Host
 
 COLD, WARM, RESTARTED = KINDS = ("cold visit", "warm visit", "visit after a browser restart")
 
+_SHORT = {COLD: "cold", WARM: "warm", RESTARTED: "restarted"}
+
 
 class Round(NamedTuple):
     visits: dict[str, Visit]
@@ -44,8 +46,8 @@ def remote(setup: Setup) -> Report:
 def projects(setup: Setup) -> Report:
     """Second visits of projects with more packages."""
     reports = [
-        _measure(setup, app, app.name, None, {WARM: Goal(share=Fraction(1, 8))}, (COLD, WARM))
-        for app in (HEROES, DATASETTE)
+        _measure(setup, app, where, None, {WARM: Goal(share=Fraction(1, 8))}, (COLD, WARM))
+        for where, app in (("SQLModel", HEROES), ("Datasette", DATASETTE))
     ]
     return Report(
         [figure for report in reports for figure in report.figures],
@@ -67,7 +69,7 @@ def _measure(
              for host in setup.hosts for kind in kinds}  # fmt: skip
     for number in range(setup.rounds):
         for host in setup.hosts:
-            setup.say(f"{app.name}, {where}: {host.name}, round {number + 1} of {setup.rounds}")
+            setup.say(f"visits, {where}: {host.name}, round {number + 1} of {setup.rounds}")
             done = _round(setup, host, app, line, kinds)
             for kind, visited in done.visits.items():
                 times[kind][host.name].append(visited.milliseconds)
@@ -85,7 +87,7 @@ def _measure(
             for kind in kinds
         ]  # fmt: skip
     profiles = [
-        Spent(f"{kind}, {where}, {name}", dict(milestones))
+        Spent(f"{_SHORT[kind]}, {where}", name, dict(milestones))
         for (name, kind), milestones in spent.items()
     ]
     return Report(figures, profiles)
