@@ -14,7 +14,7 @@ from tests.benchmarks.figures import Report
 from tests.benchmarks.language import measure as language
 from tests.benchmarks.machine import facts
 from tests.benchmarks.setup import Setup, running_setup
-from tests.benchmarks.table import document, lines
+from tests.benchmarks.table import document, lines, table
 
 MEASURES: dict[str, Callable[[Setup], Report]] = {
     "local": visits.local,
@@ -45,10 +45,12 @@ def main() -> int:
 
 
 def _measure(names: Iterable[str], rounds: int, file: Path) -> list[str]:
-    """Prints and writes what is found; gives the names of those that could not be measured."""
+    """Prints and writes what is found, first each measure by itself: a run that is broken off has
+    said something, too. Gives the names of those that could not be measured."""
     machine = {**facts(), "rounds": str(rounds)}
     report, failed = Report(), []
     began = time.monotonic()
+    file.parent.mkdir(parents=True, exist_ok=True)
     with running_setup(rounds) as setup:
         for name in names:
             try:
@@ -57,12 +59,12 @@ def _measure(names: Iterable[str], rounds: int, file: Path) -> list[str]:
                 print(f"{name} could not be measured: {error}", file=sys.stderr)
                 failed.append(name)
                 continue
+            print(*table(found.figures), sep="\n", flush=True)
             report.figures.extend(found.figures)
             report.profiles.extend(found.profiles)
-    machine["duration"] = f"{(time.monotonic() - began) / 60:.1f} min"
+            machine["duration"] = f"{(time.monotonic() - began) / 60:.1f} min"
+            file.write_text(json.dumps(document(report, machine), indent=1) + "\n", "utf-8")
     print("", *lines(report, machine), sep="\n")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(document(report, machine), indent=1) + "\n", "utf-8")
     print(f"\nThe value of every round: {file}")
     if failed:
         print(f"Not measured, for the reasons above: {', '.join(failed)}")
