@@ -39,19 +39,19 @@ class Environment:
         }
 
 
-def environment() -> Environment:
-    """Made once for each version of `requirements.txt`, which takes half a minute.
+def environment(requirements: Path = REQUIREMENTS) -> Environment:
+    """Made once for each version of `requirements`, which takes half a minute.
 
     Raises subprocess.CalledProcessError, with pip's words on stderr, where there is no index.
     """
     # The Python counts too: compiled packages belong to it.
-    key = sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()[:12]
+    key = sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()[:12]
     made = Environment(CACHE / f"environment-{key}")
     ready = made.folder / "ready"
     if not ready.exists():
         venv.create(made.folder, clear=True, with_pip=True)
         pip = ["-m", "pip", "--no-input", "--disable-pip-version-check", "--quiet", "install"]
-        wanted = ["--require-hashes", "--requirement", str(REQUIREMENTS)]
+        wanted = ["--require-hashes", "--requirement", str(requirements)]
         subprocess.run([made.python, *pip, *wanted], check=True)
         ready.touch()
     return made

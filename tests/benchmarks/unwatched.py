@@ -1,0 +1,82 @@
+"""A Chromium to which nobody is attached: who listens to its network makes each request slower.
+
+Its pages measure by themselves and tell in their titles.
+"""
+
+import json
+import re
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.processes import ending, port_of
+from tests.browser.chromium import ensure_chromium
+
+_ANNOUNCEMENT = re.compile(r"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
+
+_AT_FULL_SPEED = (
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+)
+"""The tab that runs the app is behind the one that asks; in an IDE they are one."""
+
+_EVERY = 0.2
+"""Seconds between two looks at a title."""
+
+_ANSWER = 10.0
+"""Seconds that the browser itself may take."""
+
+
+class Unwatched:
+    def __init__(self, port: int) -> None:
+        self._url = f"http://127.0.0.1:{port}/json"
+
+    def open(self, url: str) -> str:
+        """A new tab in front of the others; gives its id."""
+        tab = json.loads(self._ask(f"new?{url}", method="PUT"))
+        return str(tab["id"])
+
+    def report(self, url: str, patience: float) -> list[float] | None:
+        """The numbers in the title of a page; None if there are none after `patience` seconds."""
+        tab = self.open(url)
+        try:
+            deadline = time.monotonic() + patience
+            while time.monotonic() < deadline:
+                title = self._title(tab)
+                if title.startswith("["):
+                    numbers: list[float] = json.loads(title)
+                    return numbers
+                time.sleep(_EVERY)
+            return None
+        finally:
+            self._ask(f"close/{tab}")
+
+    def _title(self, tab: str) -> str:
+        return next((str(each["title"]) for each in json.loads(self._ask("list"))
+                     if each["id"] == tab), "")  # fmt: skip
+
+    def _ask(self, what: str, method: str = "GET") -> bytes:
+        request = urllib.request.Request(f"{self._url}/{what}", method=method)
+        with urllib.request.urlopen(request, timeout=_ANSWER) as response:
+            answer: bytes = response.read()
+        return answer
+
+
+@contextmanager
+def unwatched(profile: Path) -> Iterator[Unwatched]:
+    """Starts Chromium with a profile that no other one has open."""
+    chromium = ensure_chromium()
+    options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    process = subprocess.Popen(
+        [chromium.executable, *chromium.args, *_AT_FULL_SPEED, *options, "about:blank"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+    with process, ending(process):
+        yield Unwatched(port_of(process, _ANNOUNCEMENT))
