@@ -475,9 +475,7 @@ def test_the_handshake_has_the_cookies(ide: IdePage) -> None:
 def test_the_handshake_sets_cookies(ide: IdePage) -> None:
     ask = """
     await closed(new WebSocket("/cookies?set"));
-    while (!document.cookie.includes("seen")) {
-      await new Promise((resolve) => { cookieStore.onchange = resolve; });
-    }
+    while (!document.cookie.includes("seen")) await new Promise(requestAnimationFrame);
     const socket = new WebSocket("/cookies");
     const sent = await new Promise((resolve) => {
       socket.onmessage = ({ data }) => resolve(JSON.parse(data));
