@@ -14,7 +14,7 @@
    * A number at the end of the fragment, which never leaves the browser.
    *
    * @param {string} url
-   * @returns {{url: string, number: string} | null} null: not the app's
+   * @returns {{input: string, number: string} | null} null: not the app's
    */
   function numbered(url) {
     const parsed = ownUrl(url);
@@ -22,7 +22,7 @@
     count += 1;
     const number = `${realm}.${count}`;
     parsed.hash += `:asgipad.request:${number}`;
-    return { url: parsed.href, number };
+    return { input: parsed.href, number };
   }
 
   /** @param {string} number */
@@ -55,7 +55,7 @@
     construct(native, given, called) {
       const [input, ...init] = given;
       const ours = given.length && urlOf(input) === null ? numbered(`${input}`) : null;
-      return Reflect.construct(native, ours ? [ours.url, ...init] : given, called);
+      return Reflect.construct(native, ours ? [ours.input, ...init] : given, called);
     },
   });
   NativeRequest.prototype.constructor = self.Request;
@@ -68,27 +68,13 @@
   });
 
   /**
-   * @param {RequestInfo | URL} input
-   * @param {RequestInit} [init]
-   * @returns {AbortSignal | null}
+   * @param {Request} request whose URL is `url`
+   * @param {string} url
+   * @returns {{input: Request, number: string} | null} null: not the app's
    */
-  function signalOf(input, init) {
-    if (init?.signal !== undefined) return init.signal;
-    return urlOf(input) === null ? null : /** @type {Request} */ (input).signal;
-  }
-
-  /**
-   * @param {RequestInfo | URL} input
-   * @returns {{input: RequestInfo, number: string} | null} null: not the app's
-   */
-  function numberedInput(input) {
-    const url = urlOf(input);
-    if (url === null) {
-      const ours = numbered(`${input}`);
-      return ours && { input: ours.url, number: ours.number };
-    }
+  function numberOf(request, url) {
     const number = MARK.exec(url)?.[1];
-    return number ? { input: /** @type {Request} */ (input), number } : null;
+    return number ? { input: request, number } : null;
   }
 
   const nativeFetch = self.fetch;
@@ -97,8 +83,14 @@
    * @param {[RequestInit?]} rest
    */
   async function fetch(input, ...rest) {
-    const signal = signalOf(input, rest[0]);
-    const ours = signal && !signal.aborted ? numberedInput(input) : null;
+    const url = urlOf(input);
+    const request = url === null ? null : /** @type {Request} */ (input);
+    const given = rest[0]?.signal;
+    const signal = given === undefined ? request?.signal : given;
+    let ours = null;
+    if (signal && !signal.aborted) {
+      ours = request && url !== null ? numberOf(request, url) : numbered(`${input}`);
+    }
     // biome-ignore lint/complexity/noArguments: no argument is not the same as undefined
     if (!signal || !ours) return nativeFetch.apply(self, /** @type {any} */ (arguments));
     const abort = () => giveUp(ours.number);
@@ -138,7 +130,7 @@
   XMLHttpRequest.prototype.open = function (method, url, ...rest) {
     const ours = rest[0] === false ? null : numbered(`${url}`);
     const [async = true, ...user] = rest;
-    open.call(this, method, ours?.url ?? url, async, ...user);
+    open.call(this, method, ours?.input ?? url, async, ...user);
     if (!ours) return;
     waiting.set(this, ours.number);
     this.addEventListener("readystatechange", () => {

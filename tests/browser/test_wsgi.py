@@ -106,6 +106,7 @@ def test_djangos_tutorial(ide_url_with_django: str, page: Page, interface: str) 
     expect(ide.status).to_contain_text(f"mysite.{interface}:application")
 
     site = ide.preview
+    expect(site.get_by_role("heading", name="Page not found")).to_be_visible()
     ide.go_to("/polls/")
     expect(site.get_by_text("No polls are available.")).to_be_visible()
 
