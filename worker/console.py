@@ -7,6 +7,7 @@ a loop which prints without end neither drowns the page nor stays unseen.
 
 import asyncio
 import codecs
+import copy
 import io
 import logging
 import sys
@@ -211,6 +212,12 @@ class _ConsoleHandler(logging.Handler):
 
 
 class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        # Handlers share what one of them has made of the exception, with our own frames or without.
+        own = copy.copy(record)
+        own.exc_text = None
+        return super().format(own)
+
     def formatException(self, ei: Any) -> str:
         return errors.format_exception(ei[1]).rstrip("\n")
 

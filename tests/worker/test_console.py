@@ -1,6 +1,7 @@
 """What is printed, logged and warned of, as the page's console gets it."""
 
 import asyncio
+import io
 import logging
 import sys
 import traceback
@@ -99,6 +100,29 @@ def test_log_records_show_their_level(console: Recorder) -> None:
         ("error", "error"),
         ("error", "critical"),
     ]
+
+
+def test_a_logged_exception_is_what_no_other_handler_has_made_of_it(console: Recorder) -> None:
+    first = logging.StreamHandler(io.StringIO())
+    logger = logging.getLogger("uvicorn.error")
+    logger.addHandler(first)
+    console.install()
+    try:
+        1 / 0  # noqa: B018
+    except ZeroDivisionError as error:
+        error.__traceback__ = None
+        shown = "Oops\nZeroDivisionError: division by zero"
+        first.formatter = Decorating()
+        logger.error("Oops", exc_info=error)
+    finally:
+        logger.removeHandler(first)
+    assert ("error", shown) in console.lines
+    assert "decorated" in first.stream.getvalue()
+
+
+class Decorating(logging.Formatter):
+    def formatException(self, ei: Any) -> str:
+        return f"decorated {super().formatException(ei)}"
 
 
 def test_uvicorns_loggers_are_shown(console: Recorder) -> None:

@@ -244,6 +244,19 @@ async def main():
     assert run_pyodide(source, jspi=False, folder=tmp_path).shown == "WouldBlockForever"
 
 
+def test_what_is_due_already_runs_at_once(jspi: bool, tmp_path: Path) -> None:
+    source = """
+import asyncio
+
+async def main():
+    loop, ran = asyncio.get_running_loop(), asyncio.Queue()
+    loop.call_at(loop.time() - 1, ran.put_nowait, "at")
+    loop.call_later(-1, ran.put_nowait, "later")
+    show([await ran.get(), await ran.get()])
+"""
+    assert run_pyodide(source, jspi=jspi, folder=tmp_path).shown == ["at", "later"]
+
+
 def test_with_jspi_two_of_anyios_worker_threads_wait_for_each_other(tmp_path: Path) -> None:
     source = """
 import asyncio

@@ -11,7 +11,7 @@ that thread would have run.**
 | `suspension`  | giving the real thread back to JavaScript in mid-call (JSPI), where there is any |
 | `waiting`     | the wait every blocking primitive comes down to; Lock, Condition, sleep          |
 | `loops`       | an event loop that can be pumped from outside; asyncio.run and the loop policy   |
-| `web`         | the browser's own loop, where it cannot go on by itself                         |
+| `web`         | the browser's own loop, where it cannot do what asyncio's can                    |
 | `threads`     | Thread and ThreadPoolExecutor                                                    |
 | `anyio_patch` | the two places where anyio starts threads                                        |
 | `imports`     | patching a module as soon as it is imported                                      |

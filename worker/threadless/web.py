@@ -1,11 +1,14 @@
-"""The browser's loop without JSPI: what it has due, so that a wait can run it.
+"""The browser's loop, where it cannot do what asyncio's can.
 
-Pyodide's WebLoop hands every callback to JavaScript's timers, which stand still while Python
-blocks. This keeps a second list of them. A blocked call runs from it what is due; what needs
-JavaScript itself (a fetch, the next chunk of a request body) still has to wait.
+It refuses what is due already (`call_at` a moment that has passed), which asyncio runs at once: a
+timeout fails if the machine is too busy to set it before it is over.
+
+Without JSPI a wait must be able to run what it has due. Pyodide's WebLoop hands every callback to
+JavaScript's timers, which stand still while Python blocks. This keeps a second list of them. A
+blocked call runs from it what is due; what needs JavaScript itself (a fetch, the next chunk of a
+request body) still has to wait.
 """
 
-import asyncio
 import sys
 from asyncio import AbstractEventLoop, Handle, events
 from collections.abc import Callable
@@ -100,17 +103,39 @@ class WebCallbacks:
 
 
 def install() -> None:
-    """Where there is a browser's loop and no JSPI, let waits run what it has due."""
+    """Where there is a browser's loop, make up for what it lacks."""
     loop = suspension.web_loop()
-    if loop is None or suspension.has_jspi():
+    if loop is None:
         return
+    _run_at_once_what_is_due(loop)
+    if not suspension.has_jspi():
+        _let_waits_run_what_is_due(loop)
+
+
+def _run_at_once_what_is_due(loop: AbstractEventLoop) -> None:
+    web_loop_class = cast(Any, type(loop))
+    native = web_loop_class.call_later
+
+    def call_later(
+        self: AbstractEventLoop,
+        delay: float,
+        callback: Callable[..., object],
+        *args: Any,
+        context: Context | None = None,
+    ) -> Handle:
+        return cast(Handle, native(self, max(0, delay), callback, *args, context=context))
+
+    web_loop_class.call_later = call_later
+
+
+def _let_waits_run_what_is_due(loop: AbstractEventLoop) -> None:
     callbacks = WebCallbacks(loop)
     waiting.sources.append(callbacks)
     web_loop_class = cast(Any, type(loop))
     native = web_loop_class.call_later
 
     def call_later(
-        self: asyncio.AbstractEventLoop,
+        self: AbstractEventLoop,
         delay: float,
         callback: Callable[..., object],
         *args: Any,
