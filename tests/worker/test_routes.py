@@ -359,7 +359,7 @@ def test_another_method_is_not_hidden(load: Load) -> None:
 def test_the_same_path_twice(load: Load) -> None:
     text = '@app.get("/a/{x}")\ndef one(x): ...\n@app.get("/a/{y}")\ndef two(y): ...\n'
     assert messages(load(FASTAPI + text)) == [
-        "GET /a/{y} never runs: line 3 has the same path and comes first. Give one of them another"
+        "GET /a/{y} never runs: line 3 has the same path and comes first. Give either another path"
     ]
 
 

@@ -131,7 +131,7 @@ def _shadowed(
         return f"{subject}: {who} of {_package(earlier)} comes first. Give this one another path"
     where = _where(other, place)
     if earlier.level is entry.level and earlier.pattern == entry.pattern:
-        return f"{subject}: {where} has the same path and comes first. Give one of them another"
+        return f"{subject}: {where} has the same path and comes first. Give either another path"
     return f"{subject}: {who}, {where}, comes first. {_remedy(place, other)}"
 
 

@@ -92,6 +92,19 @@ def test_a_rename_is_shown_before_it_is_made_and_can_be_undone(editor: LanguageE
     expect(editor.ide.editor).to_contain_text("print(total")
 
 
+def test_after_a_rename_the_cursor_is_where_it_was(editor: LanguageEditor) -> None:
+    editor.open("rate = 1\nkept = 2\nprint(rate)\n")
+    editor.put_cursor("print(rate", after="print(")
+    for _ in range(4):
+        editor.press("Shift+ArrowRight")
+    editor.press("F2")
+    editor.page.get_by_role("dialog", name="Rename rate").get_by_label("New name").fill("share")
+    editor.press("Enter")
+    editor.wait_text("share = 1\nkept = 2\nprint(share)\n")
+    editor.type("s")
+    editor.wait_text("share = 1\nkept = 2\nprint(s)\n")
+
+
 def test_a_name_that_is_none(editor: LanguageEditor) -> None:
     editor.open(WORK, prices=PRICES)
     editor.put_cursor("print(total", after="tot")
