@@ -25,16 +25,46 @@ from .bridge import Connection
 from .cookies import CookieRequest, Taken
 from .messages import ClientMessage, ClientSocketMessage, Cookie, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
-from .missed_imports import MissedImports
 from .packages import PackageInstaller
+from .prepared import Prepared
 from .session import Session
 from .threadless.suspension import can_suspend, run_sync
 
 ROOT = Path("/project")
 """The project's folder: the app's working directory and the first entry of sys.path."""
 
+_PREPARED = ("fastapi", "email-validator", "jinja2", "python-multipart")
+"""Distributions that most projects need: what an import makes of them is in the snapshot."""
+
+_CARRIED_ALONG = ("httpx2", "itsdangerous", "pydantic-settings", "uvicorn")
+"""Of these, their files only."""
+
+_prepared = Prepared(ROOT, Path("/lib/prepared"), Path(__file__).parents[1])
 _session: Session | None = None
 _tasks: set[asyncio.Task[None]] = set()
+
+
+async def warm() -> None:
+    """Do beforehand, in what the snapshot is taken of, what most projects need."""
+    import pyodide_js
+
+    from .rehearsal import prepare as set_aside
+
+    backend = MicropipBackend(None)
+    before = set(backend.installed())
+    await backend.load(["fastapi"], _say_nothing)
+    fastapi = backend.installed().keys() - before
+    await backend.load([*_PREPARED, *_CARRIED_ALONG], _say_nothing)
+    names = backend.installed().keys() - before
+    await set_aside(
+        _prepared, ROOT, names, fastapi, ("email_validator", "jinja2", "python_multipart")
+    )
+    for name in names:
+        delattr(pyodide_js.loadedPackages, name)
+
+
+def _say_nothing(name: str) -> None:
+    """Nobody waits."""
 
 
 def prepare() -> None:
@@ -56,11 +86,12 @@ def start(page: JsProxy, config: JsProxy, hashes: JsProxy, policy: JsProxy) -> N
     prepare()
     key_derivation.install(Hashes(hashes))
     outgoing.install()
-    missed = MissedImports(ROOT)
-    missed.install()
+    _prepared.missed.install()
     emit = _poster(page)
     index = None if isinstance(config.index, JsNull) else str(config.index)
-    installer = PackageInstaller(MicropipBackend(index), emit, missed)
+    installer = PackageInstaller(
+        MicropipBackend(index, _prepared), emit, _prepared.missed, _prepared
+    )
     session = _session = Session(ROOT, emit, installer, Policy(policy))
     session.console.install()
 

@@ -24,6 +24,7 @@ from packaging.utils import (
 from packaging.version import InvalidVersion, Version
 
 from .package_backend import Carried, Refused
+from .prepared import Prepared
 
 logger = logging.getLogger("uvicorn.error")
 
@@ -39,7 +40,8 @@ class MicropipBackend:
     It may hold `{package_name}`; without, the name is appended.
     """
 
-    def __init__(self, index: str | None) -> None:
+    def __init__(self, index: str | None, prepared: Prepared | None = None) -> None:
+        self._prepared = prepared
         self._index = None if index is None else index.rstrip("/")
         self._carried: dict[str, Carried] | None = None
 
@@ -99,6 +101,8 @@ class MicropipBackend:
         import pyodide_js
         from pyodide.ffi import to_js
 
+        for name in self._bring_back(names):
+            loaded(name)
         errors: list[str] = []
         options = {"messageCallback": logger.debug, "errorCallback": errors.append}
         before = set(self._loaded())
@@ -115,6 +119,17 @@ class MicropipBackend:
             # loadPackage logs what it could not load, and returns as if all were well.
             logger.error("\n".join(errors))
             raise Refused("broken", f"{', '.join(sorted(missing))} could not be loaded")
+
+    def _bring_back(self, names: list[str]) -> set[str]:
+        """Take from the snapshot what is there, without a download."""
+        import pyodide_js
+
+        if self._prepared is None:
+            return set()
+        back = self._prepared.bring_back(self._closure(names) - self.installed().keys())
+        for name in back:
+            setattr(pyodide_js.loadedPackages, name, "default channel")
+        return back
 
     def _loaded(self) -> list[str]:
         import pyodide_js

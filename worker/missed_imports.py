@@ -33,6 +33,7 @@ class MissedImports(MetaPathFinder):
         self._missed: dict[
             str, dict[str, None]
         ] = {}  # module -> who looked for it, innermost first
+        self._direct: dict[str, dict[str, None]] = {}  # module -> the innermost of these
 
     def install(self) -> None:
         """Listen from now on."""
@@ -44,23 +45,23 @@ class MissedImports(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        importers = self._importers(sys._getframe())
+        importers = list(self._importers(sys._getframe()))
         self._missed.setdefault(name, {}).update(dict.fromkeys(importers))
+        self._direct.setdefault(name, {}).update(dict.fromkeys(importers[:1]))
         return None
 
     def importer(self, modules: Iterable[str]) -> str | None:
         """A loaded module that has looked for one of `modules`, which were not there before."""
-        there: set[str] = set()
-        for module in modules:
-            while module:  # parents too: a namespace package has no file of its own
-                there.add(module)
-                module = module.rpartition(".")[0]
-        for name in sorted(self._missed.keys() & there):
+        for name in sorted(self._missed.keys() & _with_parents(modules)):
             for importer in self._missed[name]:
                 # One whose import has failed is not loaded, and looks again.
                 if importer in sys.modules:
                     return importer
         return None
+
+    def direct(self) -> dict[str, set[str]]:
+        """What was missed, and the modules whose own code has looked for it."""
+        return {name: set(importers) for name, importers in self._direct.items()}
 
     def _importers(self, frame: FrameType | None) -> Iterator[str]:
         """The libraries' modules that wait for an answer: between the project, or us, and it."""
@@ -73,3 +74,13 @@ class MissedImports(MetaPathFinder):
                     return
                 yield name
             frame = frame.f_back
+
+
+def _with_parents(modules: Iterable[str]) -> set[str]:
+    """A namespace package has no file of its own."""
+    found: set[str] = set()
+    for module in modules:
+        while module:
+            found.add(module)
+            module = module.rpartition(".")[0]
+    return found

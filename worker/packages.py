@@ -18,6 +18,7 @@ from .installation import Installation, PackageFailure
 from .messages import PageEvent
 from .missed_imports import MissedImports
 from .package_backend import Backend
+from .prepared import Prepared
 from .requirements import Demand, declared
 
 logger = logging.getLogger("uvicorn.error")  # what the server has to say, in the console
@@ -33,11 +34,16 @@ class PackageInstaller:
     """
 
     def __init__(
-        self, backend: Backend, emit: Callable[[PageEvent], None], missed: MissedImports
+        self,
+        backend: Backend,
+        emit: Callable[[PageEvent], None],
+        missed: MissedImports,
+        prepared: Prepared | None = None,
     ) -> None:
         self._backend = backend
         self._emit = emit
         self._missed = missed
+        self._prepared = prepared
         self._imports = Imports()
         self._seen: dict[str, str] = {}
         """Name -> version of the distributions that nobody loaded has looked for in vain."""
@@ -93,9 +99,13 @@ class PackageInstaller:
     def _look_for_missed(self, fresh: bool) -> None:
         """Has a library that goes on running looked for what has come in?"""
         seen, self._seen = self._seen, self._backend.installed()
+        changed = sorted(name for name in self._seen if self._seen[name] != seen.get(name))
         if fresh:
-            return  # the libraries that the app uses look from now on
-        for name in sorted(name for name in self._seen if self._seen[name] != seen.get(name)):
+            # The libraries that the app uses look from now on; those of the snapshot have looked.
+            if self._prepared is not None:
+                self._prepared.look_again()
+            return
+        for name in changed:
             importer = self._missed.importer(self._backend.modules(name))
             if importer is not None:
                 library = importer.partition(".")[0]

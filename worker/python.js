@@ -64,7 +64,7 @@ async function restored(config, name) {
     const snapshot = new Snapshot(new Uint8Array(file));
     const pyodide = await loadPyodide({
       ...common(config),
-      ...restoring(createPyodideModule, snapshot),
+      ...restoring(createPyodideModule, snapshot, await snapshot.compile()),
     });
     settle(pyodide, snapshot);
     pyodide.pyimport("asgipad.snapshot").freshen();

@@ -15,7 +15,14 @@
  * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
  * @property {Record<string, string>} packages Pyodide's loadedPackages
  * @property {Record<string, number>} functions name -> index in the table, see sameIndices
- * @property {number} table length of the function table
+ * @property {Library[]} libraries compiled ones that Python has loaded, in that order
+ *
+ * @typedef {object} Library
+ * @property {string} name Emscripten's
+ * @property {string} file where it is in `files`
+ * @property {number[]} handles what dlopen has returned
+ * @property {number} memory address of its data
+ * @property {number} table index of its first function
  */
 
 /** Bytes. */
@@ -44,8 +51,9 @@ export function recordable(create) {
  *
  * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
  * @param {Snapshot} snapshot
+ * @param {[Library, WebAssembly.Module][]} libraries its {@link Snapshot.compile}
  */
-export function restoring(create, snapshot) {
+export function restoring(create, snapshot, libraries) {
   return {
     // Of its own restore only the order of things is used.
     _loadSnapshot: new Uint8Array(8),
@@ -53,6 +61,8 @@ export function restoring(create, snapshot) {
       module.growMemory(snapshot.header.memory);
       growTable(module);
       sameIndices(module, snapshot.header.functions);
+      for (const [library, compiled] of libraries) load(module, library, compiled);
+      sameIndices(module, snapshot.header.functions); // of the libraries' own
       mount(module.FS, snapshot);
       module.API.restoreSnapshot = () => {
         const kept = engineWords(module);
@@ -108,6 +118,46 @@ function sameIndices(module, functions) {
     module.setWasmTableEntry(index, moving);
     entry.value = index;
   }
+}
+
+/**
+ * A compiled library, where it was when the snapshot was taken: memory has its data and the indices
+ * of its functions.
+ *
+ * @param {any} module
+ * @param {Library} library
+ * @param {WebAssembly.Module} compiled
+ */
+function load(module, { name, handles, memory, table }, compiled) {
+  const end = module.getMemory(0);
+  if (end > memory || module.wasmTable.length > table) throw new Error(`no room for ${name}`);
+  module.getMemory(memory - end);
+  module.wasmTable.grow(table - module.wasmTable.length);
+  const library = module.newDSO(name, undefined, "loading");
+  library.refcount = Number.POSITIVE_INFINITY;
+  library.global = false;
+  library.exports = module.loadWebAssemblyModule(compiled, {}, name, {});
+  for (const handle of handles) module.LDSO.loadedLibsByHandle[handle] = library;
+}
+
+/**
+ * @param {any} module
+ * @param {[path: string, ...unknown[]][]} files
+ * @returns {Library[]}
+ */
+function librariesOf(module, files) {
+  /** @type {Map<string, Library>} */
+  const libraries = new Map();
+  for (const [key, { name }] of Object.entries(module.LDSO.loadedLibsByHandle)) {
+    const handle = Number(key);
+    if (handle === 0 || libraries.get(name)?.handles.push(handle)) continue; // 0: the program itself
+    const [file] = files.find(([path]) => path.endsWith(name.slice(name.lastIndexOf("/")))) ?? [];
+    if (file === undefined) throw new Error(`${name} is in no file`);
+    // What Emscripten notes in a handle (struct dso of musl).
+    const [memory, , table] = module.HEAPU32.subarray((handle + 12) >> 2, (handle + 24) >> 2);
+    libraries.set(name, { name, file, handles: [handle], memory, table });
+  }
+  return [...libraries.values()].sort((one, other) => one.table - other.table);
 }
 
 /**
@@ -172,6 +222,7 @@ export function takeSnapshot(pyodide, folders) {
   const packages = { ...pyodide.loadedPackages };
   for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
   const hiwire = api.serializeHiwireState(refuse);
+  wipeFreeMemory(module);
   const memory = module.HEAPU8.slice();
   const runs = runsOf(memory);
   const files = folders.flatMap((folder) => filesBelow(FS, folder));
@@ -183,7 +234,7 @@ export function takeSnapshot(pyodide, folders) {
     hiwire,
     packages,
     functions: indicesOf(module),
-    table: module.wasmTable.length,
+    libraries: librariesOf(module, files),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const start = pagesStart(json.length);
@@ -202,6 +253,27 @@ export function takeSnapshot(pyodide, folders) {
     at += content.length;
   }
   return file;
+}
+
+/**
+ * What was freed keeps its content, which would only make the snapshot larger: takes all free memory,
+ * large pieces first, fills it with zeros and gives it back.
+ *
+ * @param {any} module
+ */
+function wipeFreeMemory(module) {
+  /** @type {number[]} */
+  const taken = [];
+  for (let size = 2 ** 18; size >= 16; size /= 2) {
+    const top = module._sbrk(0);
+    // Until there is none of this size, and the heap grows; but not beyond the memory.
+    while (module._sbrk(0) === top && top + 2 * size < module.HEAPU8.length) {
+      const address = module._malloc(size);
+      taken.push(address);
+      module.HEAPU8.fill(0, address, address + size);
+    }
+  }
+  for (const address of taken) module._free(address);
 }
 
 /**
@@ -281,6 +353,18 @@ export class Snapshot {
 
   get #filesStart() {
     return this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
+  }
+
+  /** @returns {Promise<[Library, WebAssembly.Module][]>} */
+  async compile() {
+    const contents = new Map();
+    for (const [path, content] of this.files()) contents.set(path, content);
+    return Promise.all(
+      this.header.libraries.map(
+        /** @returns {Promise<[Library, WebAssembly.Module]>} */
+        async (library) => [library, await WebAssembly.compile(contents.get(library.file))],
+      ),
+    );
   }
 
   /** @param {Uint8Array} memory of the same size; what was in it is gone */

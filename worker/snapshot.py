@@ -6,6 +6,7 @@ from run to run must be made anew.
 
 import gc
 import importlib
+import inspect
 import linecache
 import os
 import random
@@ -14,12 +15,14 @@ import sys
 import tempfile
 
 
-def warm(name: str) -> None:
+async def warm(name: str) -> None:
     """Import a module, and let it do beforehand what it does at every start: its `warm`."""
     module = importlib.import_module(name)
     prepare = getattr(module, "warm", None)
     if prepare is not None:
-        prepare()
+        done = prepare()
+        if inspect.isawaitable(done):
+            await done
 
 
 def tidy() -> None:

@@ -13,6 +13,9 @@ const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.
 const { recordable, takeSnapshot } = await load(worker, "snapshot.js");
 const { INTERPRETERS } = await load(worker, "interpreters.js");
 
+/** Where worker/browser.py keeps what it has set aside. */
+const PREPARED = "/lib/prepared";
+
 /** @param {string} name of an interpreter */
 async function take(name) {
   const { packages, module } = INTERPRETERS[name];
@@ -27,10 +30,12 @@ async function take(name) {
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir: sitePackages });
   const snapshot = pyodide.pyimport("asgipad.snapshot");
-  snapshot.warm(module);
+  await snapshot.warm(module);
+  await new Promise((resolve) => setTimeout(resolve)); // until nothing waits for that any more
   snapshot.tidy();
   snapshot.destroy();
-  writeFileSync(join(folder, `${name}.snapshot`), takeSnapshot(pyodide, [sitePackages]));
+  const folders = [sitePackages, PREPARED].filter((path) => pyodide.FS.analyzePath(path).exists);
+  writeFileSync(join(folder, `${name}.snapshot`), takeSnapshot(pyodide, folders));
 }
 
 try {

@@ -71,6 +71,7 @@ class AppError(TypedDict):
     summary: str
     path: str | None
     line: int | None
+    text: str
 
 
 class Outcome(TypedDict):

@@ -1,5 +1,6 @@
 """Python starts from a snapshot of its memory, and nobody can tell."""
 
+import json
 import re
 from collections.abc import Callable
 from time import time
@@ -91,3 +92,86 @@ def test_a_broken_one_is_passed_over(
     expect(ide.preview.get_by_role("heading")).to_have_text("Drawn")
     assert "asgipad.zip" in requested
     assert any(re.search("its snapshot cannot be used", message.text) for message in said)
+
+
+LOOKING = """
+import importlib, importlib.metadata, json
+
+import colorsys
+from starlette.responses import HTMLResponse
+
+NAMES = ["fastapi", "pydantic", "email_validator", "python_multipart", "jinja2", "anyio"]
+
+
+def is_there(name):
+    try:
+        return bool(importlib.import_module(name))
+    except ModuleNotFoundError:
+        return False
+
+
+async def app(scope, receive, send):
+    seen = {
+        "modules": [name for name in NAMES if is_there(name)],
+        "installed": sorted(d.name.lower() for d in importlib.metadata.distributions()),
+        "own": getattr(colorsys, "own", False),
+    }
+    await HTMLResponse(f"<title>Seen</title><pre>{json.dumps(seen)}</pre>")(scope, receive, send)
+"""
+
+
+def test_what_nobody_asks_for_is_not_there(ide: IdePage) -> None:
+    """FastAPI and what it needs is in the snapshot."""
+    ide.open({"main.py": LOOKING, "requirements.txt": "starlette\n", "colorsys.py": "own = True"})
+    seen = json.loads(ide.preview.locator("pre").inner_text())
+    assert seen == {
+        "modules": ["anyio"],
+        "installed": [
+            "a2wsgi",
+            "anyio",
+            "idna",
+            "micropip",
+            "packaging",
+            "starlette",
+            "typing_extensions",
+        ],
+        "own": True,
+    }
+
+
+FORMS = """
+from typing import Annotated
+
+from fastapi import FastAPI, Form
+from fastapi.openapi import models
+from fastapi.responses import HTMLResponse
+import starlette.formparsers
+
+app = FastAPI()
+
+
+@app.get("/", response_class=HTMLResponse)
+def home():
+    return f"<title>Form</title><h1>{models.EmailStr.__module__}</h1>"
+"""
+POST = """
+
+@app.post("/")
+def take(name: Annotated[str, Form()]):
+    return name
+"""
+
+
+def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
+    """And not for what the build had."""
+    heading = ide.preview.get_by_role("heading")
+    ide.open({"main.py": FORMS, "requirements.txt": "fastapi\n"})
+    expect(heading).to_have_text("fastapi.openapi.models")
+    outcome = ide.write("main.py", FORMS + POST)
+    assert outcome["error"] is not None
+    assert 'Form data requires "python-multipart"' in outcome["error"]["text"]
+    needs = "fastapi\npython-multipart\nemail-validator\n"
+    ide.open({"main.py": FORMS + POST, "requirements.txt": needs})
+    expect(heading).to_have_text("pydantic.networks")
+    form = {"content-type": "application/x-www-form-urlencoded"}
+    assert ide.fetch("/", method="POST", body="name=Ada", headers=form).text == '"Ada"'

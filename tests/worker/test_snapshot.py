@@ -29,9 +29,15 @@ def test_nothing_of_the_build_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "/gone.zip" not in sys.path_importer_cache
 
 
-def test_a_module_is_warmed_if_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    snapshot.warm("json")
+@pytest.mark.anyio
+async def test_a_module_is_warmed_if_it_can_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    await snapshot.warm("json")
     warmed: list[str] = []
-    monkeypatch.setattr(sys.modules["json"], "warm", lambda: warmed.append("json"), raising=False)
-    snapshot.warm("json")
-    assert warmed == ["json"]
+
+    async def later() -> None:
+        warmed.append("later")
+
+    for warm in (lambda: warmed.append("at once"), later):
+        monkeypatch.setattr(sys.modules["json"], "warm", warm, raising=False)
+        await snapshot.warm("json")
+    assert warmed == ["at once", "later"]

@@ -1,0 +1,191 @@
+"""Packages that are imported and out of sight, until they are brought back."""
+
+import importlib
+import importlib.metadata
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from worker.prepared import Prepared
+
+LIBRARY = """
+import helping
+import colorsys
+try:
+    import extra
+except ImportError:
+    extra = None
+"""
+
+
+class Site:
+    """A site-packages folder, and what is set aside of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "site-packages"
+        self.project = folder / "project"
+        self.project.mkdir()
+        self.prepared = Prepared(self.project, folder / "aside", self.folder)
+        self.before: set[str] = set()
+
+    def install(self, name: str, files: dict[str, str], requires: str = "") -> None:
+        info = f"{name}-1.0.dist-info"
+        metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n{requires}"
+        files = {**files, f"{info}/METADATA": metadata}
+        record = "".join(f"{path},,\n" for path in (*files, f"{info}/RECORD"))
+        for path, text in {**files, f"{info}/RECORD": record, f"{info}/INSTALLER": "x"}.items():
+            (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / path).write_text(text)
+        importlib.invalidate_caches()
+
+    def installed(self) -> set[str]:
+        return {path.name.partition("-")[0] for path in self.folder.glob("*.dist-info")}
+
+    def set_aside(self, *names: str, **variants: str) -> None:
+        self.prepared.set_aside(names, self.before, variants=variants)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    site = Site(tmp_path)
+    monkeypatch.syspath_prepend(str(site.folder))
+    monkeypatch.syspath_prepend(str(site.project))
+    colorsys = sys.modules.pop("colorsys", None)
+    site.before = set(sys.modules)
+    site.install("helper", {"helping/__init__.py": "from . import deep", "helping/deep.py": ""})
+    site.install(
+        "library",
+        {"library/__init__.py": LIBRARY},
+        "Requires-Dist: Helper>=1\nRequires-Dist: extra; extra == 'all'\n",
+    )
+    yield site
+    for name in sys.modules.keys() - site.before:
+        del sys.modules[name]
+    if colorsys is not None:
+        sys.modules["colorsys"] = colorsys
+
+
+@pytest.fixture
+def aside(site: Site) -> Site:
+    """With the library, which has missed `extra`, set aside."""
+    site.prepared.missed.install()
+    importlib.import_module("library")
+    site.prepared.missed.uninstall()
+    site.set_aside("library", "helper")
+    return site
+
+
+def test_it_is_out_of_sight(aside: Site) -> None:
+    assert aside.installed() == set()
+    assert list(aside.folder.iterdir()) == []
+    assert sys.modules.keys() - aside.before == set()
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("library")
+    with pytest.raises(importlib.metadata.PackageNotFoundError):
+        importlib.metadata.version("library")
+
+
+def test_it_comes_back_as_it_was(aside: Site) -> None:
+    assert aside.prepared.bring_back({"library", "helper", "unknown"}) == {"library", "helper"}
+    assert aside.installed() == {"library", "helper"}
+    assert importlib.metadata.version("library") == "1.0"
+    library = sys.modules["library"]
+    assert importlib.import_module("library") is library
+    assert library.helping is sys.modules["helping"]
+    assert sys.modules["helping"].deep is sys.modules["helping.deep"]
+    assert library.colorsys is sys.modules["colorsys"]
+    assert Path(str(library.__file__)).is_file()
+    assert aside.prepared.bring_back({"library", "helper"}) == set()
+
+
+def test_not_without_what_it_has_taken_hold_of(aside: Site) -> None:
+    assert aside.prepared.bring_back({"library"}) == set()
+    assert aside.prepared.bring_back({"helper"}) == {"helper"}
+    assert "library" not in sys.modules
+    assert aside.prepared.bring_back({"library"}) == {"library"}
+
+
+def test_not_beside_another_one_of_what_it_needs(aside: Site) -> None:
+    aside.install("helper", {"helping/__init__.py": "other = True"})
+    importlib.import_module("helping")
+    assert aside.prepared.bring_back({"library", "helper"}) == set()
+
+
+@pytest.mark.parametrize("path", ["helping.py", "helping/__init__.py", "colorsys.py"])
+def test_a_file_of_the_project_comes_first(aside: Site, path: str) -> None:
+    file = aside.project / path
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("own = True")
+    assert aside.prepared.bring_back({"library", "helper"}) == set()
+    assert importlib.import_module(path.partition("/")[0].removesuffix(".py")).own
+
+
+def test_folders_that_others_have_made_are_shared(site: Site) -> None:
+    site.install("one", {"space/one.py": ""})
+    importlib.import_module("space.one")
+    site.set_aside("one")
+    assert "space" not in sys.modules
+    site.install("two", {"space/two.py": ""})
+    assert site.prepared.bring_back({"one"}) == {"one"}
+    assert importlib.import_module("space.one") and importlib.import_module("space.two")
+
+
+def test_what_was_missed_is_found_again(aside: Site) -> None:
+    aside.prepared.bring_back({"library", "helper"})
+    library = sys.modules["library"]
+    aside.prepared.look_again()
+    assert library.extra is None
+    aside.install("extra", {"extra.py": ""})
+    aside.prepared.look_again()
+    assert sys.modules["library"] is library
+    assert library.extra is sys.modules["extra"]
+
+
+def test_what_cannot_look_again_is_imported_again(site: Site) -> None:
+    text = LIBRARY + "class Sub(extra.Base if extra else object): ...\n"
+    (site.folder / "library/__init__.py").write_text(text)
+    site.prepared.missed.install()
+    importlib.import_module("library")
+    site.prepared.missed.uninstall()
+    site.set_aside("library", "helper")
+    site.prepared.bring_back({"library", "helper"})
+    site.install("extra", {"extra.py": "class Base: ..."})
+    site.prepared.look_again()
+    assert "library" not in sys.modules
+    library = importlib.import_module("library")
+    assert library.Sub.__base__ is sys.modules["extra"].Base
+    site.prepared.look_again()
+    assert sys.modules["library"] is library
+
+
+def test_a_variant_stands_in_where_it_would_have_been_found(
+    aside: Site, variant: Callable[[], ModuleType]
+) -> None:
+    with_extra = variant()
+    aside.prepared.bring_back({"library", "helper"})
+    without = sys.modules["library"]
+    assert without is not with_extra and without.extra is None
+    aside.prepared.look_again()
+    assert sys.modules["library"] is without
+    aside.prepared.bring_back({"extra"})
+    aside.prepared.look_again()
+    assert sys.modules["library"] is with_extra
+    assert with_extra.extra is sys.modules["extra"]
+
+
+@pytest.fixture
+def variant(aside: Site) -> Callable[[], ModuleType]:
+    """Sets the library aside once more, imported where `extra` is."""
+
+    def prepare() -> ModuleType:
+        aside.install("extra", {"extra.py": ""})
+        aside.prepared.bring_back({"library", "helper"})
+        aside.prepared.forget(["library"])
+        module = importlib.import_module("library")
+        aside.set_aside("library", "helper", "extra", library="extra")
+        return module
+
+    return prepare

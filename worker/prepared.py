@@ -1,0 +1,239 @@
+"""Packages that a snapshot holds imported, and out of sight until a project needs them.
+
+Importing FastAPI takes longer than all else that a start does. A snapshot can hold its modules as
+the import has left them; but a project that does not ask for FastAPI must not find it. So the build
+*sets aside* the files and the modules of such packages, and the installer *brings back* what it
+would have installed. The import that follows finds everything done.
+
+What comes back is what an import would make of it now:
+
+- A package comes with those that its modules have taken hold of, or not at all.
+- A project with files of the same names (`anyio.py`) imports its own: nothing comes back.
+- What a library has looked for in vain it looks for again where that is there meanwhile; or its
+  modules are those of a *variant*, which was imported where it was there; or they are forgotten,
+  and imported once more.
+"""
+
+import importlib
+import importlib.metadata
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from .imports import is_importable
+from .missed_imports import MissedImports
+from .requirements import applies
+from .second_look import second_look
+
+Modules = dict[str, ModuleType]
+
+
+@dataclass
+class _Package:
+    """A distribution that was set aside."""
+
+    depends: set[str] = field(default_factory=set)  # those that were set aside, too
+    modules: Modules = field(default_factory=dict)
+    variants: dict[str, Modules] = field(default_factory=dict)  # by what was there
+
+
+class Prepared:
+    """What is set aside, in `folder`, of what was installed in `site_packages`.
+
+    `root` is the project's folder. `missed` has listened while the packages were imported.
+    """
+
+    def __init__(self, root: Path, folder: Path, site_packages: Path) -> None:
+        self.missed = MissedImports(root)
+        self._root = root
+        self._folder = folder
+        self._site_packages = site_packages
+        self._packages: dict[str, _Package] = {}
+        self._library: Modules = {}
+        """Modules of the standard library that only these packages have imported."""
+        self._looks: dict[tuple[str, str], CodeType | None] = {}
+        """Importer and what it has missed -> what lets it look again."""
+        self._back: set[str] = set()
+        self._forgotten = False
+
+    # before a snapshot is taken
+
+    def set_aside(
+        self,
+        names: Iterable[str],
+        before: set[str],
+        *,
+        variants: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take installed distributions, and what of them is imported, out of sight.
+
+        `before`: the modules that were there without them. `variants`: distribution -> module that
+        its own modules have found this time, and had not the time before.
+        """
+        for found, importers in self.missed.direct().items():
+            for importer in importers & sys.modules.keys():
+                look = second_look(sys.modules[importer], found)
+                self._looks.setdefault((importer, found), look)
+        files = {name: _files(name) for name in names}
+        owners = {str(path): name for name, paths in files.items() for path in paths}
+        for name, paths in files.items():
+            requirements = map(Requirement, importlib.metadata.requires(name) or [])
+            needed = {str(canonicalize_name(need.name)) for need in requirements if applies(need)}
+            package = self._packages.setdefault(name, _Package())
+            package.depends = needed & (files.keys() | self._packages.keys())
+            for path in paths:
+                target = self._folder / name / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                (self._site_packages / path).rename(target)
+        _remove_empty_folders(self._site_packages)
+        for variant, found in (variants or {}).items():
+            self._packages[variant].variants[found] = {}
+        imported = sorted(sys.modules.keys() - before)
+        # All before any is gone: a namespace package asks its parent where it is.
+        for module, owner in [(module, self._owner(module, owners)) for module in imported]:
+            if owner is None:
+                continue
+            self._modules_of(owner, (variants or {}).get(owner))[module] = sys.modules[module]
+            _unlink(module)
+        self._back -= files.keys()
+        importlib.invalidate_caches()
+
+    def _modules_of(self, owner: str, variant: str | None) -> Modules:
+        if not owner:
+            return self._library
+        package = self._packages[owner]
+        return package.modules if variant is None else package.variants[variant]
+
+    def _owner(self, name: str, owners: dict[str, str]) -> str | None:
+        """The distribution of a module, "" for the standard library; None: it stays."""
+        module = sys.modules[name]
+        file = getattr(module, "__file__", None)
+        if name.partition(".")[0] in sys.stdlib_module_names:
+            return "" if file else None  # a built-in one is found before any file
+        for place in [file] if file else list(getattr(module, "__path__", [])):
+            if Path(place).is_relative_to(self._site_packages):
+                path = str(Path(place).relative_to(self._site_packages))
+                for known, owner in owners.items():
+                    if known == path or known.startswith(f"{path}/"):
+                        return owner
+        return None
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Leave the import of what came back to who needs it."""
+        for name in names:
+            package = self._packages[name]
+            for modules in (package.modules, *package.variants.values()):
+                for module in modules:
+                    if sys.modules.get(module) is modules[module]:
+                        _unlink(module)
+
+    # after it was restored
+
+    def bring_back(self, names: Iterable[str]) -> set[str]:
+        """Install those of `names` that were set aside; returns which. None may be installed."""
+        ready = {name for name in names if name in self._packages} - self._back
+        if any(self._is_hidden(module) for module in self._library):
+            return set()
+        while unfit := {name for name in ready if not self._fits(name, ready)}:
+            ready -= unfit
+        for name in ready:
+            _move_into(self._folder / name, self._site_packages)
+        self._back |= ready
+        modules: Modules = {}
+        if ready and not self._forgotten:
+            modules = self._library.copy()
+            for name in ready:
+                modules |= self._packages[name].modules
+        for module in sorted(modules):  # parents first
+            _link(module, modules[module])
+        importlib.invalidate_caches()
+        return ready
+
+    def _fits(self, name: str, ready: set[str]) -> bool:
+        package = self._packages[name]
+        return package.depends <= ready | self._back and not any(
+            module in sys.modules or self._is_hidden(module) for module in package.modules
+        )
+
+    def _is_hidden(self, module: str) -> bool:
+        """Would a file of the project be found first?"""
+        top = self._root / module.partition(".")[0]
+        return top.is_dir() or top.with_suffix(".py").is_file()
+
+    def look_again(self) -> None:
+        """Have what came back find what it has missed, where that is there now.
+
+        Only in an interpreter in which no app has imported anything yet.
+        """
+        if self._forgotten:
+            return
+        for found, importers in sorted(self.missed.direct().items()):
+            waiting = {
+                importer: owner for importer in importers if (owner := self._owner_back(importer))
+            }
+            if not waiting or not is_importable(found):
+                continue
+            for importer, owner in sorted(waiting.items()):
+                look = self._looks.get((importer, found))
+                variant = self._packages[owner].variants.get(found)
+                if variant is not None:
+                    for module in sorted(variant):
+                        _link(module, variant[module])
+                elif look is not None:
+                    exec(look, vars(sys.modules[importer]))
+                else:
+                    self.forget(self._back)
+                    self._forgotten = True
+                    return
+
+    def _owner_back(self, module: str) -> str | None:
+        """The distribution that has come back, imported, with this module."""
+        owner = (name for name in self._back if module in self._packages[name].modules)
+        return next(owner, None)
+
+
+def _files(name: str) -> list[Path]:
+    """What a distribution has installed, relative to site-packages."""
+    paths = {Path(path) for path in importlib.metadata.files(name) or [] if path.locate().is_file()}  # type: ignore[attr-defined]
+    info = next(path.parent for path in paths if path.parent.suffix == ".dist-info")
+    site_packages = Path(str(importlib.metadata.distribution(name).locate_file("")))
+    beside = (path for path in (site_packages / info).rglob("*") if path.is_file())
+    return sorted(paths | {path.relative_to(site_packages) for path in beside})
+
+
+def _link(name: str, module: ModuleType) -> None:
+    """Do what an import ends with."""
+    sys.modules[name] = module
+    parent, _, child = name.rpartition(".")
+    if parent in sys.modules:
+        setattr(sys.modules[parent], child, module)
+
+
+def _unlink(name: str) -> None:
+    module = sys.modules.pop(name)
+    parent, _, child = name.rpartition(".")
+    if parent in sys.modules and vars(sys.modules[parent]).get(child) is module:
+        delattr(sys.modules[parent], child)
+
+
+def _move_into(source: Path, target: Path) -> None:
+    """Move what a folder holds into another one that may have the same folders."""
+    for child in list(source.iterdir()):
+        place = target / child.name
+        if child.is_dir() and place.is_dir():
+            _move_into(child, place)
+        else:
+            child.replace(place)
+    source.rmdir()
+
+
+def _remove_empty_folders(top: Path) -> None:
+    for folder, _, _ in os.walk(top, topdown=False):
+        if folder != str(top) and not os.listdir(folder):
+            os.rmdir(folder)
