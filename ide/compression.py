@@ -4,9 +4,9 @@ import gzip
 from functools import lru_cache
 from typing import Literal
 
-Coding = Literal["br", "gzip"]
+Coding = Literal["zstd", "br", "gzip"]
 
-SUFFIXES: dict[Coding, str] = {"br": ".br", "gzip": ".gz"}
+SUFFIXES: dict[Coding, str] = {"zstd": ".zst", "br": ".br", "gzip": ".gz"}
 """What ide.build appends to the name of a compressed copy, the best first."""
 
 

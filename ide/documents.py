@@ -7,14 +7,15 @@
     where the document leads to, if it leads anywhere
 `<!-- config -->`
     `<script type="application/json" id="config">` with the Config of static/js/messages.js. A
-    document with a `<script type="module" src="%assets%...">` also gets, before it, the import map
-    and a modulepreload link for every module which that script needs: so the comment must stand
-    before the script.
+    document with scripts `<script type="module" src="%assets%...">` also gets, before them, the
+    import map and a modulepreload link for every module which they need: so the comment must stand
+    before the first.
 """
 
 import html
 import json
 import re
+from itertools import chain
 from typing import Literal, TypedDict
 
 from ide.assets import Assets
@@ -52,17 +53,18 @@ def render(template: str, config: Config, assets: Assets, address: str = "") -> 
     filled = _PLACEHOLDER.sub(lambda match: html.escape(values[match[1]]), template)
     if _CONFIG not in template:
         return filled
-    entry = _ENTRY.search(template)
-    modules = _modules(entry["path"], config, assets) if entry else []
+    entries = [match["path"] for match in _ENTRY.finditer(template)]
+    modules = _modules(entries, config, assets) if entries else []
     lines = [*modules, f'<script type="application/json" id="config">{_json(config)}</script>']
     return filled.replace(_CONFIG, "\n    ".join(lines))
 
 
-def _modules(entry: str, config: Config, assets: Assets) -> list[str]:
+def _modules(entries: list[str], config: Config, assets: Assets) -> list[str]:
     """The import map, which must come before any module, and the modules to fetch early."""
     imports = {name: config["vendor"] + file for name, file in assets.vendor.modules.items()}
     lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
-    for module in reachable(assets.static, entry, imports):
+    needed = (reachable(assets.static, entry, imports) for entry in entries)
+    for module in dict.fromkeys(chain.from_iterable(needed)):
         url = imports.get(module) or config["assets"] + module
         lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')
     return lines

@@ -133,5 +133,5 @@ async function loaded(answer) {
  * @returns {Size}
  */
 function sizeOf({ size, encodings }) {
-  return { unpacked: size, sent: encodings[".br"] ?? size };
+  return { unpacked: size, sent: Math.min(size, ...Object.values(encodings)) };
 }

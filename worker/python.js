@@ -56,17 +56,19 @@ async function restored(config, name) {
   if (config.snapshots === null) return null;
   const { indexURL } = common(config);
   try {
-    const [{ loadPyodide }, { default: createPyodideModule }, file] = await Promise.all([
+    const coming = fetched(`${config.snapshots}${name}.snapshot`).then(
+      (file) => new Snapshot(new Uint8Array(file)),
+    );
+    coming.catch(() => {}); // whoever awaits it hears of it
+    const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
       import(`${indexURL}pyodide.mjs`),
       import(`${indexURL}pyodide.asm.mjs`),
-      fetched(`${config.snapshots}${name}.snapshot`),
     ]);
-    const snapshot = new Snapshot(new Uint8Array(file));
-    const pyodide = await loadPyodide({
-      ...common(config),
-      ...restoring(createPyodideModule, snapshot, await snapshot.compile()),
+    const pyodide = await new Promise((resolve, reject) => {
+      const options = restoring(createPyodideModule, coming, reject);
+      loadPyodide({ ...common(config), ...options }).then(resolve, reject);
     });
-    settle(pyodide, snapshot);
+    settle(pyodide, await coming);
     pyodide.pyimport("asgipad.snapshot").freshen();
     return pyodide;
   } catch (error) {

@@ -47,30 +47,45 @@ export function recordable(create) {
 }
 
 /**
- * Options of loadPyodide that make it start from a snapshot.
+ * Options of loadPyodide that make it start from a snapshot, which may still be on its way. What goes
+ * wrong with that, loadPyodide does not hear of: it never ends.
  *
  * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
- * @param {Snapshot} snapshot
- * @param {[Library, WebAssembly.Module][]} libraries its {@link Snapshot.compile}
+ * @param {Promise<Snapshot>} coming
+ * @param {(error: unknown) => void} failed
  */
-export function restoring(create, snapshot, libraries) {
+export function restoring(create, coming, failed) {
   return {
     // Of its own restore only the order of things is used.
     _loadSnapshot: new Uint8Array(8),
     createPyodideModule: withPreRun(create, (module) => {
-      module.growMemory(snapshot.header.memory);
-      growTable(module);
-      sameIndices(module, snapshot.header.functions);
-      for (const [library, compiled] of libraries) load(module, library, compiled);
-      sameIndices(module, snapshot.header.functions); // of the libraries' own
-      mount(module.FS, snapshot);
-      module.API.restoreSnapshot = () => {
-        const kept = engineWords(module);
-        snapshot.copyTo(module.HEAPU8);
-        for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
-        return snapshot.header.hiwire;
-      };
+      module.addRunDependency("snapshot");
+      restore(module, coming)
+        .then(() => module.removeRunDependency("snapshot"))
+        .catch(failed);
     }),
+  };
+}
+
+/**
+ * @param {any} module of which nothing has run
+ * @param {Promise<Snapshot>} coming
+ */
+async function restore(module, coming) {
+  const snapshot = await coming;
+  const libraries = await snapshot.compile();
+  const { memory, functions, hiwire } = snapshot.header;
+  module.growMemory(memory);
+  growTable(module);
+  sameIndices(module, functions);
+  for (const [library, compiled] of libraries) load(module, library, compiled);
+  sameIndices(module, functions); // of the libraries' own
+  mount(module.FS, snapshot);
+  module.API.restoreSnapshot = () => {
+    const kept = engineWords(module);
+    snapshot.copyTo(module.HEAPU8);
+    for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
+    return hiwire;
   };
 }
 

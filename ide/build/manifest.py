@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, Self, TypedDict
 
-from ide.build.compress import ENCODINGS
+from ide.build.compress import SUFFIXES
 
 FILE_NAME = "manifest.json"
 
@@ -16,7 +16,7 @@ class Entry(TypedDict):
     size: int
     sha256: str
     encodings: dict[str, int]
-    """Suffix of a compressed variant beside the file (`.br`, `.gz`) -> its size."""
+    """Suffix of a compressed variant beside the file (`.br`) -> its size."""
 
 
 class Manifest(NamedTuple):
@@ -31,11 +31,10 @@ class Manifest(NamedTuple):
     @classmethod
     def of(cls, folder: Path, inputs: str) -> Self:
         """Describe what is in `folder` now."""
-        suffixes = {encoding.suffix for encoding in ENCODINGS}
         files = {
             file.relative_to(folder).as_posix(): _entry(file)
             for file in sorted(folder.rglob("*"))
-            if file.is_file() and file.suffix not in suffixes and file != folder / FILE_NAME
+            if file.is_file() and file.suffix not in SUFFIXES and file != folder / FILE_NAME
         }
         lines = (f"{entry['sha256']} {path}\n" for path, entry in sorted(files.items()))
         return cls(sha256("".join(lines).encode()).hexdigest()[:16], inputs, files)
@@ -59,7 +58,7 @@ class Manifest(NamedTuple):
     def summary(self) -> str:
         """Sizes in words."""
         plain = sum(entry["size"] for entry in self.files.values())
-        sent = sum(e["encodings"].get(".br", e["size"]) for e in self.files.values())
+        sent = sum(min([e["size"], *e["encodings"].values()]) for e in self.files.values())
         return (
             f"{len(self.files)} files, {plain / 1e6:.1f} MB, {sent / 1e6:.1f} MB compressed,"
             f" version {self.hash}"
@@ -67,7 +66,7 @@ class Manifest(NamedTuple):
 
 
 def _entry(file: Path) -> Entry:
-    variants = {e.suffix: file.with_name(file.name + e.suffix) for e in ENCODINGS}
+    variants = {suffix: file.with_name(file.name + suffix) for suffix in SUFFIXES}
     return {
         "size": file.stat().st_size,
         "sha256": sha256(file.read_bytes()).hexdigest(),

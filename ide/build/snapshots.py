@@ -13,7 +13,7 @@ from ide.archive import pack
 from ide.assets import Folder, snapshot_inputs
 from ide.build import compress
 from ide.build.folders import remove, replace
-from ide.build.manifest import FILE_NAME, Manifest
+from ide.build.manifest import FILE_NAME, Entry, Manifest
 from ide.build.npm import NODE
 from ide.build.process import BuildError, Failed, Say, last_lines, run
 
@@ -32,7 +32,12 @@ def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
     worker = Folder(root / "worker")
     inputs = snapshot_inputs(vendor.hash, worker)
     present = Manifest.read(target / FILE_NAME)
-    if present is not None and present.inputs == inputs and present.describes(target):
+    if (
+        present is not None
+        and present.inputs == inputs
+        and present.describes(target)
+        and all(_is_compressed(entry) for entry in present.files.values())
+    ):
         say("static/snapshots is up to date")
         return present
     new = root / "build" / "snapshots"
@@ -46,6 +51,10 @@ def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
     replace(target, new, old=root / "build" / "snapshots.old")
     say(f"static/snapshots is ready: {manifest.summary()}")
     return manifest
+
+
+def _is_compressed(entry: Entry) -> bool:
+    return entry["encodings"].keys() == {encoding.suffix for encoding in compress.LARGE}
 
 
 def _take(root: Path, worker: Folder, folder: Path) -> None:

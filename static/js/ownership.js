@@ -1,5 +1,6 @@
 // One tab owns a project: it alone writes. Web Locks say who; the store's claim makes it safe even
 // where they are missing or a tab has slept through losing its lock.
+import { lockName } from "./project_lock.js";
 import { openStore } from "./store.js";
 
 /**
@@ -32,21 +33,6 @@ export async function claim(id, { steal = false } = {}) {
     throw error;
   }
   return { owned: true, ...held };
-}
-
-/**
- * @param {string} id
- * @returns {Promise<boolean>} whether a tab of this browser has the project open, as far as known
- */
-export async function isOpen(id) {
-  if (!navigator.locks) return false;
-  const { held = [] } = await navigator.locks.query();
-  return held.some((each) => each.name === lockName(id));
-}
-
-/** @param {string} id */
-function lockName(id) {
-  return `asgipad-project-${id}`;
 }
 
 /** @typedef {{lost: Promise<void>, release: () => void}} Held */

@@ -1,7 +1,7 @@
 // What can be done to a kept project, with the questions it needs.
 import { confirm, prompt } from "./dialog.js";
 import { formatBytes, formatCount, formatTime } from "./format.js";
-import { isOpen } from "./ownership.js";
+import { isOpen } from "./project_lock.js";
 import { checkName, cleanName } from "./project_name.js";
 import { saveFile, zipProject } from "./zip.js";
 

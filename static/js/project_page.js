@@ -12,6 +12,7 @@ import { previewRoot, projectAddress } from "./config.js";
 import { Console } from "./console.js";
 import { Cover } from "./cover.js";
 import { byId, iconButton } from "./dom.js";
+import { runtimeFor } from "./early_runtime.js";
 import { entryFile, FileActions } from "./file_actions.js";
 import { ProjectFiles } from "./files.js";
 import { isFirstVisit, rememberVisit } from "./first_visit.js";
@@ -31,7 +32,6 @@ import { problemOf } from "./problem.js";
 import { ProjectActions } from "./project_menu.js";
 import { openingOf } from "./routes.js";
 import { Runner } from "./runner.js";
-import { Runtime } from "./runtime.js";
 import { SavedNote } from "./saved_note.js";
 import { SearchPanel } from "./search_panel.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
@@ -99,7 +99,7 @@ export class ProjectPage {
     const files = new ProjectFiles(opened.files, opened.folders);
     this.#files = files;
     this.#situation.empty = files.empty;
-    this.#runtime = new Runtime(config, opened.id, opened.cookies);
+    this.#runtime = runtimeFor(config, opened.id, opened.cookies);
     const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
     const fileActions = new FileActions(files, {
       open: (path) => {
@@ -329,6 +329,7 @@ export class ProjectPage {
     if (this.#keeping.project === "elsewhere") {
       this.#setReadOnly();
       this.#situation.stop("elsewhere");
+      this.#runtime.close(); // the other tab may have begun in this very moment
     } else if (this.#keeping.project === "link" && this.#config.mode === "prefix") {
       this.#situation.stop("asking");
     } else {

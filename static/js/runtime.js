@@ -46,7 +46,10 @@ export class Runtime extends EventTarget {
   #config;
   #id;
   /** The app's, for the next Python. @type {Cookie[]} */
-  #cookies;
+  cookies;
+  /** Python has been started, and nobody listens to it yet: does that. @type {(() => void) | null} */
+  #listenLater = null;
+  #prepared = false;
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {Promise<MessagePort> | null} */
@@ -71,7 +74,18 @@ export class Runtime extends EventTarget {
     super();
     this.#config = config;
     this.#id = id;
-    this.#cookies = cookies;
+    this.cookies = cookies;
+  }
+
+  /** Starts Python before it is known what to run in it: `start` opens the project in that. */
+  async prepare() {
+    this.#prepared = true;
+    try {
+      this.#command(await this.#connectHost(), { type: "runtime.start" });
+    } catch (error) {
+      if (!(error instanceof RuntimeStopped)) throw error;
+      this.#prepared = false; // `start` tries it again, and says what is wrong
+    }
   }
 
   /**
@@ -85,10 +99,13 @@ export class Runtime extends EventTarget {
     const generation = this.#generation;
     this.state = { phase: "starting", generation, app: null, error: null };
     // Before there is a port, so that no edit that is made meanwhile gets there first.
-    const cookies = this.#cookies;
+    const { cookies } = this;
     const opened = this.#ask({ type: "project.open", id: 0, files, generation, cookies });
     opened.catch(() => {}); // where there is no host page, that is the error
-    this.#command(await this.#connectHost(), { type: "runtime.start" });
+    const host = await this.#connectHost();
+    if (!this.#prepared) this.#command(host, { type: "runtime.start" });
+    this.#prepared = false;
+    this.#listenLater?.();
     return opened;
   }
 
@@ -205,6 +222,8 @@ export class Runtime extends EventTarget {
     this.#frame?.remove();
     this.#frame = null;
     this.#host = null;
+    this.#prepared = false;
+    this.#listenLater = null;
   }
 
   /**
@@ -245,7 +264,12 @@ export class Runtime extends EventTarget {
         window.removeEventListener("message", listen);
         clearTimeout(timer);
         const { port1, port2 } = new MessageChannel();
-        port1.onmessage = (event) => this.#hear(event.data, event.ports);
+        const attend = () => {
+          this.#listenLater = null;
+          port1.onmessage = (event) => this.#hear(event.data, event.ports);
+        };
+        if (this.#prepared) this.#listenLater = attend;
+        else attend();
         frame.contentWindow?.postMessage({ type: "host.connect" }, origin, [port2]);
         resolve(port1);
       };
@@ -323,7 +347,7 @@ export class Runtime extends EventTarget {
         this.#change(message.state);
         return;
       case "cookies":
-        this.#cookies = message.cookies;
+        this.cookies = message.cookies;
         this.#emit("cookies", message);
         return;
       default:

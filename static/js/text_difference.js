@@ -7,14 +7,20 @@ const LIMITS = { scanLimit: 500, timeout: 100 };
 
 /**
  * The changes that make one text of another. What both share stays, and so do the cursor and the
- * marks in it.
+ * marks in it; of two texts that have little in common, only both ends.
  *
  * @param {string} before
  * @param {string} after
  * @returns {{from: number, to: number, insert: string}[]}
  */
 export function difference(before, after) {
-  return diff(before, after, LIMITS).map(({ fromA, toA, fromB, toB }) => ({
+  const changes = diff(before, after, LIMITS);
+  const [first, last] = [changes[0], changes.at(-1)];
+  if (!first || !last) return [];
+  const gone = changes.reduce((sum, { fromA, toA }) => sum + toA - fromA, 0);
+  const few =
+    gone * 2 > before.length ? [{ ...last, fromA: first.fromA, fromB: first.fromB }] : changes;
+  return few.map(({ fromA, toA, fromB, toB }) => ({
     from: fromA,
     to: toA,
     insert: after.slice(fromB, toB),

@@ -162,6 +162,7 @@ def take(name: Annotated[str, Form()]):
 """
 
 
+@pytest.mark.console_error("status of 500")
 def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
     """And not for what the build had."""
     heading = ide.preview.get_by_role("heading")
@@ -170,6 +171,7 @@ def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
     outcome = ide.write("main.py", FORMS + POST)
     assert outcome["error"] is not None
     assert 'Form data requires "python-multipart"' in outcome["error"]["text"]
+    expect(ide.preview.get_by_text("Form data requires").first).to_be_visible()
     needs = "fastapi\npython-multipart\nemail-validator\n"
     ide.open({"main.py": FORMS + POST, "requirements.txt": needs})
     expect(heading).to_have_text("pydantic.networks")

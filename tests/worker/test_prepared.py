@@ -20,6 +20,9 @@ except ImportError:
     extra = None
 """
 
+OURS = {"library", "helping", "extra", "space", "colorsys"}
+"""What the tests import."""
+
 
 class Site:
     """A site-packages folder, and what is set aside of it."""
@@ -29,7 +32,6 @@ class Site:
         self.project = folder / "project"
         self.project.mkdir()
         self.prepared = Prepared(self.project, folder / "aside", self.folder)
-        self.before: set[str] = set()
 
     def install(self, name: str, files: dict[str, str], requires: str = "") -> None:
         info = f"{name}-1.0.dist-info"
@@ -44,8 +46,11 @@ class Site:
     def installed(self) -> set[str]:
         return {path.name.partition("-")[0] for path in self.folder.glob("*.dist-info")}
 
+    def imported(self) -> set[str]:
+        return {name for name in sys.modules if name.partition(".")[0] in OURS}
+
     def set_aside(self, *names: str, **variants: str) -> None:
-        self.prepared.set_aside(names, self.before, variants=variants)
+        self.prepared.set_aside(names, sys.modules.keys() - self.imported(), variants=variants)
 
 
 @pytest.fixture
@@ -54,7 +59,6 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     monkeypatch.syspath_prepend(str(site.folder))
     monkeypatch.syspath_prepend(str(site.project))
     colorsys = sys.modules.pop("colorsys", None)
-    site.before = set(sys.modules)
     site.install("helper", {"helping/__init__.py": "from . import deep", "helping/deep.py": ""})
     site.install(
         "library",
@@ -62,7 +66,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         "Requires-Dist: Helper>=1\nRequires-Dist: extra; extra == 'all'\n",
     )
     yield site
-    for name in sys.modules.keys() - site.before:
+    for name in site.imported():
         del sys.modules[name]
     if colorsys is not None:
         sys.modules["colorsys"] = colorsys
@@ -81,7 +85,7 @@ def aside(site: Site) -> Site:
 def test_it_is_out_of_sight(aside: Site) -> None:
     assert aside.installed() == set()
     assert list(aside.folder.iterdir()) == []
-    assert sys.modules.keys() - aside.before == set()
+    assert aside.imported() == set()
     with pytest.raises(ModuleNotFoundError):
         importlib.import_module("library")
     with pytest.raises(importlib.metadata.PackageNotFoundError):
