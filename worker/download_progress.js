@@ -5,14 +5,14 @@
  * What a start fetches and waits for; the few small files beside it are not worth a number.
  *
  * @param {Config} config
- * @param {string} interpreter
+ * @param {string | null} interpreter null: without its snapshot
  * @returns {[folder: string, path: string][]}
  */
 function core({ vendor, snapshots }, interpreter) {
   const files = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
   return [
     ...files.map((path) => /** @type {[string, string]} */ ([vendor, path])),
-    ...(snapshots
+    ...(snapshots && interpreter
       ? [/** @type {[string, string]} */ ([snapshots, `${interpreter}.snapshot`])]
       : []),
   ];
@@ -30,13 +30,15 @@ export class DownloadProgress {
   #files;
   #report;
   #fetch = globalThis.fetch;
+  /** By URL. @type {Promise<Map<string, Size>> | null} */
+  #sizes = null;
   #loaded = 0;
   #total = 0;
   #reported = 0;
 
   /**
    * @param {Config} config
-   * @param {string} interpreter
+   * @param {string | null} interpreter null: without its snapshot
    * @param {(loaded: number, total: number) => void} report bytes on the way, which are compressed
    */
   constructor(config, interpreter, report) {
@@ -53,6 +55,7 @@ export class DownloadProgress {
   watch() {
     const sizes = this.#loadSizes();
     sizes.catch(() => {}); // they are missed, the download is not
+    this.#sizes = sizes;
     /** @type {PromiseWithResolvers<never>} */
     const lost = Promise.withResolvers();
     lost.promise.catch(() => {});
@@ -70,6 +73,31 @@ export class DownloadProgress {
       return response;
     };
     return lost.promise;
+  }
+
+  /**
+   * Fetches one of the files that are counted, and reads it here: a copy only to be counted would
+   * take as long as the file itself.
+   *
+   * @param {string} url
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   * @throws {TypeError} it cannot be had
+   */
+  async read(url) {
+    const response = await this.#fetch.call(globalThis, url);
+    if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
+    const size = (await this.#sizes?.catch(() => null))?.get(url);
+    if (!size || !response.body) return new Uint8Array(await response.arrayBuffer());
+    const content = new Uint8Array(size.unpacked);
+    let at = 0;
+    const reader = response.body.getReader();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      if (at + chunk.value.length > content.length) throw new TypeError(`${url} is too long`);
+      content.set(chunk.value, at);
+      at += chunk.value.length;
+      this.#add((chunk.value.length * size.sent) / size.unpacked);
+    }
+    return content.subarray(0, at);
   }
 
   /** Gives `fetch` back. */

@@ -56,7 +56,8 @@ async function tellServiceWorker(message, transfer = []) {
   active?.postMessage(message, transfer);
 }
 
-function startRuntime() {
+/** @param {ArrayBuffer | null} snapshot */
+function startRuntime(snapshot) {
   stopRuntime("The app is being started again.");
   const worker = new Worker(`${config.worker}runtime.js`, { type: "module", name: "asgipad" });
   runtime = worker;
@@ -72,15 +73,21 @@ function startRuntime() {
   });
   worker.addEventListener("message", ({ data }) => {
     if (data.type === "crashed") crashed(data.message);
+    else if (data.type === "snapshot.broken") tell(data);
   });
   const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ type: "start", config, preview: preview.href, port: port1 }, [port1]);
+  const start = { type: "start", config, preview: preview.href, port: port1, snapshot };
+  worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
 }
 
-/** Starts the language worker, in the place of one that was there. */
-function startLanguage() {
+/**
+ * Starts the language worker, in the place of one that was there.
+ *
+ * @param {ArrayBuffer | null} snapshot
+ */
+function startLanguage(snapshot) {
   language?.terminate();
   const worker = new Worker(`${config.worker}language.js`, { type: "module", name: "language" });
   language = worker;
@@ -97,9 +104,11 @@ function startLanguage() {
   });
   worker.addEventListener("message", ({ data }) => {
     if (data.type === "crashed") crashed(data.message);
+    else if (data.type === "snapshot.broken") tell(data);
   });
   const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ type: "start", config, port: port1 }, [port1]);
+  const start = { type: "start", config, port: port1, snapshot };
+  worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
   tell({ type: "language.port" }, [port2]);
 }
 
@@ -208,13 +217,13 @@ async function answerFetch({ id, path, method, headers, redirect, body }) {
 function obey(command) {
   switch (command.type) {
     case "runtime.start":
-      startRuntime();
+      startRuntime(command.snapshot);
       return;
     case "runtime.stop":
       stopRuntime("It was stopped.");
       return;
     case "language.start":
-      startLanguage();
+      startLanguage(command.snapshot);
       return;
     case "language.stop":
       language?.terminate();

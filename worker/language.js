@@ -10,7 +10,7 @@ import { booting, bootPython } from "./python.js";
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "start") booting(start(data.config, data.port)).catch(crashed);
+  if (data.type === "start") booting(start(data)).catch(crashed);
 };
 
 /** @param {unknown} error for the host page, which tells the page */
@@ -19,11 +19,13 @@ function crashed(error) {
 }
 
 /**
- * @param {Config} config
- * @param {MessagePort} port of the page
+ * @param {object} wanted
+ * @param {Config} wanted.config
+ * @param {MessagePort} wanted.port of the page
+ * @param {ArrayBuffer | null} wanted.snapshot one that the page has kept
  */
-async function start(config, port) {
-  const { pyodide, module: browser } = await bootPython(config, "language", () => {});
+async function start({ config, port, snapshot }) {
+  const { pyodide, module: browser } = await bootPython(config, "language", snapshot, () => {});
   pyodide._api.on_fatal = crashed;
   browser.start(port, `${config.vendor}pyodide/`);
 }

@@ -9,15 +9,16 @@ import { restoring, Snapshot, settle } from "./snapshot.js";
 /**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
+ * @param {ArrayBuffer | null} kept its snapshot, where the page has one already
  * @param {(loaded: number, total: number) => void} downloading bytes of Python itself
  * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
-export async function bootPython(config, name, downloading) {
-  const progress = new DownloadProgress(config, name, downloading);
+export async function bootPython(config, name, kept, downloading) {
+  const progress = new DownloadProgress(config, kept ? null : name, downloading);
   const lost = progress.watch();
   let pyodide;
   try {
-    pyodide = await Promise.race([started(config, name), lost]);
+    pyodide = await Promise.race([started(config, name, kept, progress), lost]);
   } finally {
     progress.stop();
   }
@@ -27,10 +28,19 @@ export async function bootPython(config, name, downloading) {
 /**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
+ * @param {ArrayBuffer | null} kept
+ * @param {DownloadProgress} progress
  * @returns {Promise<any>}
  */
-async function started(config, name) {
-  return (await restored(config, name)) ?? booted(config, name);
+async function started(config, name, kept, progress) {
+  if (config.snapshots === null) return booted(config, name);
+  if (kept) {
+    const pyodide = await restored(config, async () => new Uint8Array(kept));
+    if (pyodide) return pyodide;
+    self.postMessage({ type: "snapshot.broken" });
+  }
+  const url = `${config.snapshots}${name}.snapshot`;
+  return (await restored(config, () => progress.read(url))) ?? booted(config, name);
 }
 
 /**
@@ -49,16 +59,13 @@ function common({ vendor }) {
 
 /**
  * @param {Config} config
- * @param {import("./interpreters.js").Name} name
- * @returns {Promise<any>} null: there is no snapshot that would do
+ * @param {() => Promise<Uint8Array<ArrayBuffer>>} read the snapshot
+ * @returns {Promise<any>} null: it does not do
  */
-async function restored(config, name) {
-  if (config.snapshots === null) return null;
+async function restored(config, read) {
   const { indexURL } = common(config);
   try {
-    const coming = fetched(`${config.snapshots}${name}.snapshot`).then(
-      (file) => new Snapshot(new Uint8Array(file)),
-    );
+    const coming = read().then((file) => new Snapshot(file));
     coming.catch(() => {}); // whoever awaits it hears of it
     const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
       import(`${indexURL}pyodide.mjs`),

@@ -21,7 +21,7 @@ const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "start") server = start(data.config, data.preview, data.port);
+  if (data.type === "start") server = start(data);
   else if (data.type === "connect") connect(data);
 };
 
@@ -44,14 +44,19 @@ async function connect({ port, instance, replaces = instance }) {
 }
 
 /**
- * @param {Config} config
- * @param {string} preview URL of the app's root
- * @param {MessagePort} page
+ * @typedef {object} Start
+ * @property {Config} config
+ * @property {string} preview URL of the app's root
+ * @property {MessagePort} port of the page
+ * @property {ArrayBuffer | null} snapshot one that the page has kept
+ *
+ * @param {Start} wanted
  * @returns {Promise<Server>}
  */
-async function start(config, preview, page) {
+async function start(wanted) {
+  const { config, port: page } = wanted;
   try {
-    return await booting(boot(config, preview, page));
+    return await booting(boot(wanted));
   } catch (error) {
     const state = failedState(error, config);
     page.postMessage({ type: "state", state });
@@ -96,12 +101,8 @@ function refuse(port, why) {
   return { close: () => port.close(), destroy: () => {} };
 }
 
-/**
- * @param {Config} config
- * @param {string} preview
- * @param {MessagePort} page
- */
-async function boot(config, preview, page) {
+/** @param {Start} wanted */
+async function boot({ config, preview, port: page, snapshot }) {
   page.postMessage({
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
@@ -112,10 +113,11 @@ async function boot(config, preview, page) {
     import(`${config.vendor}hashes.js`),
     import(`${config.vendor}tough-cookie.js`),
   ]);
-  const { pyodide, module: browser } = await bootPython(config, "runtime", (loaded, total) => {
+  const downloading = (/** @type {number} */ loaded, /** @type {number} */ total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
-  });
+  };
+  const { pyodide, module: browser } = await bootPython(config, "runtime", snapshot, downloading);
   // Of the host page only: what has ended here cannot tell anybody anything any more.
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });

@@ -354,7 +354,7 @@ export class Snapshot {
   header;
 
   /**
-   * @param {Uint8Array} file
+   * @param {Uint8Array<ArrayBuffer>} file
    * @throws {Error} it is none, or not all of it
    */
   constructor(file) {
@@ -372,12 +372,16 @@ export class Snapshot {
 
   /** @returns {Promise<[Library, WebAssembly.Module][]>} */
   async compile() {
+    /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
     const contents = new Map();
-    for (const [path, content] of this.files()) contents.set(path, content);
+    for (const [path, content] of this.#filesIn(this.#contents)) contents.set(path, content);
     return Promise.all(
       this.header.libraries.map(
         /** @returns {Promise<[Library, WebAssembly.Module]>} */
-        async (library) => [library, await WebAssembly.compile(contents.get(library.file))],
+        async (library) => {
+          const content = contents.get(library.file) ?? new Uint8Array();
+          return [library, await WebAssembly.compile(content)];
+        },
       ),
     );
   }
@@ -396,9 +400,21 @@ export class Snapshot {
     memory.fill(0, end);
   }
 
-  /** @returns {Generator<[path: string, content: Uint8Array, modified: number]>} */
-  *files() {
-    const contents = this.#file.slice(this.#filesStart); // they stay, the pages go
+  /** @returns {Generator<[path: string, content: Uint8Array<ArrayBuffer>, modified: number]>} */
+  files() {
+    return this.#filesIn(this.#contents.slice()); // they stay, the pages go
+  }
+
+  /** @returns {Uint8Array<ArrayBuffer>} of all files */
+  get #contents() {
+    return this.#file.subarray(this.#filesStart);
+  }
+
+  /**
+   * @param {Uint8Array<ArrayBuffer>} contents
+   * @returns {Generator<[path: string, content: Uint8Array<ArrayBuffer>, modified: number]>}
+   */
+  *#filesIn(contents) {
     let at = 0;
     for (const [path, size, modified] of this.header.files) {
       yield [path, contents.subarray(at, at + size), modified];

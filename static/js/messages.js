@@ -126,13 +126,15 @@
 
 // The page and the host page: one MessagePort, handed over with `host.connect`.
 /**
- * @typedef {{type: "runtime.start"} | {type: "runtime.stop"} | {type: "language.start"}
+ * @typedef {{type: "runtime.start" | "language.start", snapshot: ArrayBuffer | null}
+ *   | {type: "runtime.stop"}
  *   | {type: "language.stop"}
  *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
  *      redirect: RequestRedirect, body: ArrayBuffer | null}
  *   | {type: "fetch.abort", id: number}} HostCommand
  *
  * @typedef {{type: "runtime.port"}
+ *   | {type: "snapshot.broken"}
  *   | {type: "runtime.crashed", message: string}
  *   | {type: "language.port"}
  *   | {type: "language.crashed", message: string}

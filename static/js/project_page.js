@@ -38,12 +38,16 @@ import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
 import { showShortcuts } from "./shortcuts.js";
 import { SideBar } from "./side_bar.js";
 import { Situation } from "./situation.js";
+import { keepSnapshots } from "./snapshot_store.js";
 import { StatusLine } from "./status.js";
 import { attachToolbar } from "./toolbar.js";
 import { Workspace } from "./workspace.js";
 
 /** The view is kept when the page has rested so long (milliseconds). */
 const VIEW_RESTS = 500;
+/** The snapshots are kept so long after the app first serves, not while code help starts
+ * (milliseconds). */
+const SNAPSHOTS_REST = 3000;
 
 /**
  * @typedef {View & {tabs?: string[], places?: Record<string, Place>, closed?: string[], sizes?: Sizes,
@@ -73,6 +77,8 @@ export class ProjectPage {
   #layout;
   #project;
   #firstVisit = isFirstVisit();
+  /** The snapshots have been kept, or will be. */
+  #keeps = false;
   #hostThere = true;
   /** The service worker is there. */
   #connected = false;
@@ -509,7 +515,7 @@ export class ProjectPage {
     const situation = this.#situation;
     const { kind, shown, error } = situation;
     const { name } = this.#keeping;
-    if (shown.phase === "serving") rememberVisit();
+    if (shown.phase === "serving") this.#served();
     this.#status.show(unsavedSentence(this.#keeping.problem) ?? sentenceOf(situation, name));
     this.#status.announce(announcementOf(situation, name));
     this.#cover.show(situation, {
@@ -561,6 +567,16 @@ export class ProjectPage {
     byId("tree-title", HTMLElement).textContent = name;
     byId("preview", HTMLIFrameElement).title = `Preview of ${name}`;
     this.#showSituation();
+  }
+
+  /** Who comes back shall wait less the next time. */
+  #served() {
+    rememberVisit();
+    if (this.#firstVisit || this.#keeps) return;
+    this.#keeps = true;
+    /** @type {import("./snapshot_store.js").Name[]} */
+    const names = this.#language.state === "off" ? ["runtime"] : ["runtime", "language"];
+    setTimeout(() => keepSnapshots(this.#config, names), SNAPSHOTS_REST);
   }
 
   #showSaved() {

@@ -1,6 +1,8 @@
 // The page's client of everything that runs on the preview origin: the host page in a hidden frame,
 // the runtime worker behind a port of its own, and the service worker that both serve.
 
+import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
+
 /**
  * @typedef {import("./messages.js").Config} Config
  * @typedef {import("./messages.js").Files} Files
@@ -50,6 +52,8 @@ export class Runtime extends EventTarget {
   /** Python has been started, and nobody listens to it yet: does that. @type {(() => void) | null} */
   #listenLater = null;
   #prepared = false;
+  /** How often Python was started or stopped. */
+  #starts = 0;
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {Promise<MessagePort> | null} */
@@ -81,7 +85,7 @@ export class Runtime extends EventTarget {
   async prepare() {
     this.#prepared = true;
     try {
-      this.#command(await this.#connectHost(), { type: "runtime.start" });
+      await this.#startPython();
     } catch (error) {
       if (!(error instanceof RuntimeStopped)) throw error;
       this.#prepared = false; // `start` tries it again, and says what is wrong
@@ -102,9 +106,9 @@ export class Runtime extends EventTarget {
     const { cookies } = this;
     const opened = this.#ask({ type: "project.open", id: 0, files, generation, cookies });
     opened.catch(() => {}); // where there is no host page, that is the error
-    const host = await this.#connectHost();
-    if (!this.#prepared) this.#command(host, { type: "runtime.start" });
+    if (!this.#prepared) await this.#startPython();
     this.#prepared = false;
+    await this.#connectHost();
     this.#listenLater?.();
     return opened;
   }
@@ -124,8 +128,19 @@ export class Runtime extends EventTarget {
     return this.#ask({ type: "project.reload", id: 0 });
   }
 
+  async #startPython() {
+    this.#starts += 1;
+    const start = this.#starts;
+    const kept = keptSnapshot(this.#config, "runtime");
+    const host = await this.#connectHost();
+    const snapshot = await kept;
+    if (start !== this.#starts) return; // it was stopped meanwhile
+    this.#command(host, { type: "runtime.start", snapshot }, snapshot ? [snapshot] : []);
+  }
+
   /** Ends Python at once, whatever it is doing. */
   async stop() {
+    this.#starts += 1;
     this.#forget("The app was stopped.");
     this.#command(await this.#connectHost(), { type: "runtime.stop" });
   }
@@ -208,7 +223,10 @@ export class Runtime extends EventTarget {
 
   /** Starts the language worker; the event "language" brings its port. It may be there already. */
   async startLanguage() {
-    this.#command(await this.#connectHost(), { type: "language.start" });
+    const kept = keptSnapshot(this.#config, "language");
+    const host = await this.#connectHost();
+    const snapshot = await kept;
+    this.#command(host, { type: "language.start", snapshot }, snapshot ? [snapshot] : []);
   }
 
   /** Ends the language worker, if there is one. */
@@ -283,9 +301,10 @@ export class Runtime extends EventTarget {
   /**
    * @param {MessagePort} host
    * @param {HostCommand} command
+   * @param {Transferable[]} [transfer]
    */
-  #command(host, command) {
-    host.postMessage(command);
+  #command(host, command, transfer = []) {
+    host.postMessage(command, transfer);
   }
 
   /**
@@ -306,6 +325,9 @@ export class Runtime extends EventTarget {
         return;
       case "language.crashed":
         this.#emit("language.crashed", { message: message.message });
+        return;
+      case "snapshot.broken":
+        forgetSnapshots();
         return;
       case "serviceworker.ready":
         this.#emit("serviceworker", { ready: true });

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, expect
 
 from tests.browser.host import CHECKOUT
-from tests.browser.ide_page import IdePage
+from tests.browser.ide_page import PATIENCE, IdePage
 
 APP = """
 import random, secrets, tempfile, time, uuid
@@ -177,3 +177,64 @@ def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
     expect(heading).to_have_text("pydantic.networks")
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert ide.fetch("/", method="POST", body="name=Ada", headers=form).text == '"Ada"'
+
+
+KEPT = """async () => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("snapshots", { create: true });
+  const sizes = {};
+  for await (const [name, handle] of folder.entries()) sizes[name] = (await handle.getFile()).size;
+  return sizes;
+}"""
+UNTIL_ONE = f"""async (patience) => {{
+  for (const end = Date.now() + patience; Date.now() < end; ) {{
+    const kept = await ({KEPT})();
+    const [name] = Object.keys(kept);
+    if (Object.keys(kept).length === 1 && kept[name] > 10_000_000) return name;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }}
+  throw new Error("no snapshot was kept, or several");
+}}"""
+WRITE = """async ([name, text]) => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("snapshots", { create: true });
+  const file = await folder.getFileHandle(name, { create: true });
+  const writable = await file.createWritable();
+  await writable.write(text);
+  await writable.close();
+}"""
+
+
+@pytest.fixture
+def returned(ide: IdePage, pytestconfig: pytest.Config) -> IdePage:
+    """Somebody who has come back to a project, and had an old snapshot."""
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("there is none to keep")
+    ide.open(FILES)
+    ide.page.evaluate(WRITE, ["old-runtime.snapshot", "old"])
+    ide.wait_kept("main.py", APP)
+    ide.page.reload()
+    ide.wait_serving()
+    return ide
+
+
+def test_who_comes_back_has_it_unpacked(returned: IdePage, requested: list[str]) -> None:
+    name = returned.page.evaluate(UNTIL_ONE, PATIENCE)
+    assert re.fullmatch("[0-9a-f]+-runtime.snapshot", name)
+    requested.clear()
+    returned.page.reload()
+    returned.wait_serving()
+    expect(returned.preview.get_by_role("heading")).to_have_text("Drawn")
+    assert not {"runtime.snapshot", "asgipad.zip"} & {*requested}
+
+
+def test_a_kept_one_that_is_broken_is_thrown_away(returned: IdePage, requested: list[str]) -> None:
+    name = returned.page.evaluate(UNTIL_ONE, PATIENCE)
+    returned.page.evaluate(WRITE, [name, "no snapshot"])
+    requested.clear()
+    returned.page.reload()
+    returned.wait_serving()
+    expect(returned.preview.get_by_role("heading")).to_have_text("Drawn")
+    assert "runtime.snapshot" in requested
+    assert "asgipad.zip" not in requested
+    assert returned.page.evaluate(UNTIL_ONE, PATIENCE) == name
