@@ -56,14 +56,14 @@ async def warm() -> None:
     fastapi = backend.installed().keys() - before
     await backend.load([*_PREPARED, *_CARRIED_ALONG], _say_nothing)
     names = backend.installed().keys() - before
-    await set_aside(
-        _prepared, ROOT, names, fastapi, ("email_validator", "jinja2", "python_multipart")
-    )
+    modules = ("email_validator", "jinja2", "python_multipart")
+    installer = PackageInstaller(backend, _say_nothing, _prepared.missed)
+    await set_aside(_prepared, ROOT, names, fastapi, modules, installer)
     for name in names:
         delattr(pyodide_js.loadedPackages, name)
 
 
-def _say_nothing(name: str) -> None:
+def _say_nothing(_: object) -> None:
     """Nobody waits."""
 
 

@@ -1,5 +1,6 @@
-// Counts the bytes of Python's own files while they arrive. Pyodide fetches them itself and reports
-// nothing, so this watches the worker's `fetch` for as long as it boots.
+// Counts the bytes of Python's own files while they arrive, but for its WebAssembly, which the host page
+// has asked for before. Pyodide fetches them itself and reports nothing, so this watches the worker's
+// `fetch` for as long as it boots.
 
 /**
  * What a start fetches and waits for; the few small files beside it are not worth a number.
@@ -9,9 +10,8 @@
  * @returns {[folder: string, path: string][]}
  */
 function core({ vendor, snapshots }, interpreter) {
-  const files = ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"];
   return [
-    ...files.map((path) => /** @type {[string, string]} */ ([vendor, path])),
+    [vendor, "pyodide/python_stdlib.zip"],
     ...(snapshots && interpreter
       ? [/** @type {[string, string]} */ ([snapshots, `${interpreter}.snapshot`])]
       : []),

@@ -4,6 +4,7 @@
 // worker.
 
 import { ensureServiceWorker, RegistrationError } from "./registration.js";
+import { compile } from "./wasm_module.js";
 
 /**
  * @typedef {import("../static/js/messages.js").HostCommand} HostCommand
@@ -37,6 +38,21 @@ let page = null;
 const unanswered = new Map();
 /** @type {Promise<RegistrationError | null>} */
 let registered = Promise.resolve(null);
+
+/** Python's, for both workers; null after a failure. @type {Promise<WebAssembly.Module> | null} */
+let compiled = compile(config);
+compiled.catch(() => {}); // the workers are told
+
+/** @param {Worker} worker that has been told to start */
+async function giveModule(worker) {
+  compiled ??= compile(config);
+  try {
+    worker.postMessage({ type: "compiled", module: await compiled });
+  } catch (error) {
+    compiled = null;
+    worker.postMessage({ type: "not compiled", error });
+  }
+}
 
 /**
  * @param {HostEvent} message
@@ -78,6 +94,7 @@ function startRuntime(snapshot) {
   const { port1, port2 } = new MessageChannel();
   const start = { type: "start", config, preview: preview.href, port: port1, snapshot };
   worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
+  giveModule(worker);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
 }
@@ -109,6 +126,7 @@ function startLanguage(snapshot) {
   const { port1, port2 } = new MessageChannel();
   const start = { type: "start", config, port: port1, snapshot };
   worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
+  giveModule(worker);
   tell({ type: "language.port" }, [port2]);
 }
 

@@ -169,6 +169,8 @@ def _own_files(imported: Import, file: Path, folders: list[Path]) -> list[Path]:
         folders = [file.parents[dots - 1]] if dots <= len(file.parents) else []
     for folder in folders:
         files, at = [], folder
+        if parts and not ((at / parts[0]).is_dir() or (at / f"{parts[0]}.py").is_file()):
+            continue
         for part in parts:
             at = at / part
             files += [at / "__init__.py", at.with_name(f"{part}.py")]

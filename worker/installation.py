@@ -7,6 +7,7 @@ had.
 import asyncio
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Literal
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -263,7 +264,7 @@ class Installation:
         """An installed package's own; what old ones wrote before PEP 508 is passed over."""
         for text in self._backend.requires(name):
             try:
-                yield Requirement(text)
+                yield _parsed(text)
             except InvalidRequirement:
                 self._note([f"{name} needs {text!r}, which is no requirement. Passed over"])
 
@@ -319,6 +320,12 @@ class Installation:
         newest = ", ".join(versions[:5]) or "none"
         more = ", ..." if len(versions) > 5 else ""
         return f"there is no version {self._specifier(name)}, there are {newest}{more}"
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Requirement:
+    """:raises InvalidRequirement: of what came before PEP 508"""
+    return Requirement(text)
 
 
 def _request(demand: Demand) -> str:

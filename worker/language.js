@@ -8,9 +8,15 @@ import { booting, bootPython } from "./python.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
+/** @type {PromiseWithResolvers<WebAssembly.Module>} */
+const compiling = Promise.withResolvers();
+compiling.promise.catch(() => {}); // the start hears of it
+
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
   if (data.type === "start") booting(start(data)).catch(crashed);
+  else if (data.type === "compiled") compiling.resolve(data.module);
+  else if (data.type === "not compiled") compiling.reject(data.error);
 };
 
 /** @param {unknown} error for the host page, which tells the page */
@@ -25,7 +31,13 @@ function crashed(error) {
  * @param {ArrayBuffer | null} wanted.snapshot one that the page has kept
  */
 async function start({ config, port, snapshot }) {
-  const { pyodide, module: browser } = await bootPython(config, "language", snapshot, () => {});
+  const { pyodide, module: browser } = await bootPython(
+    config,
+    "language",
+    compiling.promise,
+    snapshot,
+    () => {},
+  );
   pyodide._api.on_fatal = crashed;
   browser.start(port, `${config.vendor}pyodide/`);
 }

@@ -4,12 +4,14 @@ Imports pyodide and micropip only when it is used, so that it can be looked at e
 """
 
 import asyncio
-import importlib
 import importlib.metadata
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
+from email.parser import HeaderParser
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
+from .import_caches import forget_folders
 from .package_backend import Carried, Refused
 from .prepared import Prepared
 
@@ -61,20 +64,17 @@ class MicropipBackend:
     def installed(self) -> dict[str, str]:
         """From the names of the .dist-info folders: reading all their metadata takes long."""
         found: dict[str, str] = {}
-        for folder in reversed(sys.path):
-            if not folder.endswith("site-packages"):
-                continue
-            for info in Path(folder).glob("*.dist-info"):
-                name, _, version = info.name.removesuffix(".dist-info").rpartition("-")
-                found[canonicalize_name(name)] = version
+        for name, info in _infos().items():
+            found[name] = info.name.removesuffix(".dist-info").rpartition("-")[2]
         return found
 
     def requires(self, name: str) -> list[str]:
-        return importlib.metadata.requires(name) or []
+        metadata = _infos()[name] / "METADATA"
+        return _requires(metadata, metadata.stat().st_mtime_ns)
 
     def modules(self, name: str) -> set[str]:
         found: set[str] = set()
-        for file in importlib.metadata.files(name) or []:
+        for file in importlib.metadata.Distribution.at(_infos()[name]).files or []:
             if file.suffix in (".py", ".so"):
                 parts = (*file.parts[:-1], file.name.partition(".")[0])
                 found.add(".".join(part for part in parts if part != "__init__"))
@@ -84,7 +84,8 @@ class MicropipBackend:
         return not self.modules(name).isdisjoint(sys.modules)
 
     def url(self, name: str) -> str | None:
-        return importlib.metadata.distribution(name).read_text("PYODIDE_URL")
+        file = _infos()[name] / "PYODIDE_URL"
+        return file.read_text("utf-8") if file.is_file() else None
 
     def wheels(self) -> dict[str, str]:
         import pyodide_js
@@ -113,7 +114,7 @@ class MicropipBackend:
                 before.add(name)
                 loaded(name)
         loading.result()
-        importlib.invalidate_caches()
+        forget_folders()
         missing = [name for name in self._closure(names) if name not in self.installed()]
         if missing:
             # loadPackage logs what it could not load, and returns as if all were well.
@@ -195,6 +196,28 @@ class MicropipBackend:
         if "{package_name}" in self._index:
             return self._index.format(package_name=name)
         return f"{self._index}/{name}/"
+
+
+def _infos() -> dict[str, Path]:
+    """The .dist-info folders by name.
+
+    `importlib.metadata` would look for each in the archive of the standard library, too.
+    """
+    infos: dict[str, Path] = {}
+    for folder in reversed(sys.path):
+        if folder.endswith("site-packages"):
+            for entry in os.listdir(folder):
+                if entry.endswith(".dist-info"):
+                    name = entry.removesuffix(".dist-info").rpartition("-")[0]
+                    infos[canonicalize_name(name)] = Path(folder, entry)
+    return infos
+
+
+@lru_cache(maxsize=256)
+def _requires(metadata: Path, modified: int) -> list[str]:
+    """Requires-Dist of a METADATA file, as long as that is not `modified` again."""
+    head = metadata.read_text("utf-8").partition("\n\n")[0]
+    return HeaderParser().parsestr(head).get_all("Requires-Dist") or []
 
 
 def _filenames(page: str, name: str) -> list[str]:

@@ -14,7 +14,6 @@ What comes back is what an import would make of it now:
   and imported once more.
 """
 
-import importlib
 import importlib.metadata
 import os
 import sys
@@ -26,6 +25,7 @@ from types import CodeType, ModuleType
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from .import_caches import forget_folders
 from .imports import is_importable
 from .missed_imports import MissedImports
 from .requirements import applies
@@ -102,7 +102,7 @@ class Prepared:
             self._modules_of(owner, (variants or {}).get(owner))[module] = sys.modules[module]
             _unlink(module)
         self._back -= files.keys()
-        importlib.invalidate_caches()
+        forget_folders()
 
     def _modules_of(self, owner: str, variant: str | None) -> Modules:
         if not owner:
@@ -138,9 +138,10 @@ class Prepared:
     def bring_back(self, names: Iterable[str]) -> set[str]:
         """Install those of `names` that were set aside; returns which. None may be installed."""
         ready = {name for name in names if name in self._packages} - self._back
-        if any(self._is_hidden(module) for module in self._library):
+        own = {path.stem if path.suffix == ".py" else path.name for path in self._root.glob("*")}
+        if not own.isdisjoint(_tops(self._library)):
             return set()
-        while unfit := {name for name in ready if not self._fits(name, ready)}:
+        while unfit := {name for name in ready if not self._fits(name, ready, own)}:
             ready -= unfit
         for name in ready:
             _move_into(self._folder / name, self._site_packages)
@@ -152,19 +153,17 @@ class Prepared:
                 modules |= self._packages[name].modules
         for module in sorted(modules):  # parents first
             _link(module, modules[module])
-        importlib.invalidate_caches()
+        forget_folders()
         return ready
 
-    def _fits(self, name: str, ready: set[str]) -> bool:
+    def _fits(self, name: str, ready: set[str], own: set[str]) -> bool:
+        """`own`: the modules of the project that would be found first."""
         package = self._packages[name]
-        return package.depends <= ready | self._back and not any(
-            module in sys.modules or self._is_hidden(module) for module in package.modules
+        return (
+            package.depends <= ready | self._back
+            and sys.modules.keys().isdisjoint(package.modules)
+            and own.isdisjoint(_tops(package.modules))
         )
-
-    def _is_hidden(self, module: str) -> bool:
-        """Would a file of the project be found first?"""
-        top = self._root / module.partition(".")[0]
-        return top.is_dir() or top.with_suffix(".py").is_file()
 
     def look_again(self) -> None:
         """Have what came back find what it has missed, where that is there now.
@@ -196,6 +195,10 @@ class Prepared:
         """The distribution that has come back, imported, with this module."""
         owner = (name for name in self._back if module in self._packages[name].modules)
         return next(owner, None)
+
+
+def _tops(modules: Iterable[str]) -> set[str]:
+    return {module.partition(".")[0] for module in modules}
 
 
 def _files(name: str) -> list[Path]:

@@ -3,24 +3,30 @@
 import { DownloadProgress } from "./download_progress.js";
 import { INTERPRETERS } from "./interpreters.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
+import { supply } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
 /**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
+ * @param {Promise<WebAssembly.Module>} compiled Pyodide's
  * @param {ArrayBuffer | null} kept its snapshot, where the page has one already
  * @param {(loaded: number, total: number) => void} downloading bytes of Python itself
  * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
-export async function bootPython(config, name, kept, downloading) {
+export async function bootPython(config, name, compiled, kept, downloading) {
+  const retract = supply(config, compiled);
   const progress = new DownloadProgress(config, kept ? null : name, downloading);
   const lost = progress.watch();
   let pyodide;
   try {
-    pyodide = await Promise.race([started(config, name, kept, progress), lost]);
+    // Where there is no module, Pyodide waits for ever.
+    const missing = compiled.then(() => lost);
+    pyodide = await Promise.race([started(config, name, kept, progress), missing, lost]);
   } finally {
     progress.stop();
+    retract();
   }
   return { pyodide, module: pyodide.pyimport(INTERPRETERS[name].module) };
 }

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .cookies import CookieRequest, Taken
-from .messages import ClientScope, Cookie, PageEvent, ServerMessage
+from .messages import ClientScope, Content, Cookie, PageEvent, ServerMessage
 from .prepared import Prepared
-from .session import Session
+from .session import Installer, Session
 
 APP = """\
 from contextlib import asynccontextmanager
@@ -68,6 +68,8 @@ async def create(item: Item) -> Item:
 app.include_router(router)
 """
 
+FILES: dict[str, Content] = {"main.py": APP, "requirements.txt": "fastapi\n"}
+
 _JSON = ("content-type", "application/json")
 _REQUESTS = (
     ("GET", "/", 200, b""),
@@ -82,7 +84,12 @@ _REQUESTS = (
 
 
 async def prepare(
-    prepared: Prepared, root: Path, names: set[str], always: set[str], modules: Iterable[str]
+    prepared: Prepared,
+    root: Path,
+    names: set[str],
+    always: set[str],
+    modules: Iterable[str],
+    installer: Installer,
 ) -> None:
     """Rehearse with installed distributions and set them aside.
 
@@ -93,7 +100,7 @@ async def prepare(
     prepared.set_aside(names - always, before)
     prepared.missed.install()
     try:
-        await rehearse(root)
+        await rehearse(root, installer)
     finally:
         prepared.missed.uninstall()
     prepared.set_aside(always, before)
@@ -101,20 +108,20 @@ async def prepare(
     prepared.forget(["fastapi"])
     for module in modules:
         importlib.import_module(module)
-    await rehearse(root)
+    await rehearse(root, installer)
     prepared.set_aside(names, before, variants={"fastapi": "email_validator"})
 
 
-async def rehearse(root: Path) -> None:
+async def rehearse(root: Path, installer: Installer) -> None:
     """Serve `APP` from the folder `root`, as for its first visitor. Nothing of it stays.
 
     :raises RuntimeError: it was not served as it should
     """
     os.makedirs(root, exist_ok=True)
     cwd = os.getcwd()
-    session = Session(root, _hear, _NoPackages(), _NoCookies())
+    session = Session(root, _hear, installer, _NoCookies())
     try:
-        await session.handle({"type": "project.open", "id": 1, "files": {"main.py": APP}})
+        await session.handle({"type": "project.open", "id": 1, "files": FILES})
         for method, path, status, body in _REQUESTS:
             answered = await _ask(session, method, path, body)
             if answered != status:
@@ -155,11 +162,6 @@ async def _ask(session: Session, method: str, path: str, body: bytes) -> int:
 
 def _hear(event: PageEvent) -> None:
     """No page listens."""
-
-
-class _NoPackages:
-    async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
-        """Everything is there."""
 
 
 class _NoCookies:

@@ -21,6 +21,7 @@ from typing import Any
 from . import project, registries, threadless
 from .asgi import ASGIApp
 from .errors import AppFailure, app_error, plain_error
+from .import_caches import forget_folders
 
 
 class Loader:
@@ -66,7 +67,7 @@ class Loader:
             if isinstance(module, ModuleType) and getattr(module, "__file__", None) is None:
                 _forget_children(module, names)
         self._surroundings.restore()
-        importlib.invalidate_caches()
+        forget_folders()
         linecache.clearcache()
         if names:
             self._collect()

@@ -16,12 +16,17 @@ import { booting, bootPython } from "./python.js";
 
 /** @type {Promise<Server>} */
 let server;
+/** @type {PromiseWithResolvers<WebAssembly.Module>} */
+const compiling = Promise.withResolvers();
+compiling.promise.catch(() => {}); // the start hears of it
 /** By the run of the service worker at its other end. @type {Map<string, Connection[]>} */
 const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
   if (data.type === "start") server = start(data);
+  else if (data.type === "compiled") compiling.resolve(data.module);
+  else if (data.type === "not compiled") compiling.reject(data.error);
   else if (data.type === "connect") connect(data);
 };
 
@@ -117,7 +122,13 @@ async function boot({ config, preview, port: page, snapshot }) {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
   };
-  const { pyodide, module: browser } = await bootPython(config, "runtime", snapshot, downloading);
+  const { pyodide, module: browser } = await bootPython(
+    config,
+    "runtime",
+    compiling.promise,
+    snapshot,
+    downloading,
+  );
   // Of the host page only: what has ended here cannot tell anybody anything any more.
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });

@@ -14,6 +14,8 @@ import re
 import sys
 import tempfile
 
+from .import_caches import forget_folders
+
 
 async def warm(name: str) -> None:
     """Import a module, and let it do beforehand what it does at every start: its `warm`."""
@@ -32,8 +34,9 @@ def tidy() -> None:
         sys.path.remove("")  # Pyodide puts another one there
     linecache.clearcache()
     re.purge()
-    sys.path_importer_cache.clear()  # holds open archives
-    importlib.invalidate_caches()
+    for path in sys.path_importer_cache.keys() - {os.path.dirname(os.__file__)}:
+        del sys.path_importer_cache[path]  # they hold archives open
+    forget_folders()
     for _ in range(3):
         gc.collect()
 

@@ -20,6 +20,18 @@ from tests.browser.share_link import share_link
 
 CHECKOUT = Path(__file__).parents[2]
 
+_UNTIL_KEPT = """async (patience) => {
+  const root = await navigator.storage.getDirectory();
+  const folder = await root.getDirectoryHandle("snapshots", { create: true });
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    let kept = 0;
+    for await (const handle of folder.values()) kept += (await handle.getFile()).size > 0 ? 1 : 0;
+    if (kept === 2) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("the snapshots were not kept");
+}"""
+
 _READY = "[data-code-help=ready]"
 
 
@@ -38,6 +50,9 @@ class Host(Protocol):
     def settle(self, page: Page, app: App) -> str:
         """Waits until the page has nothing to do any more; the address of the next visits."""
 
+    def rest(self, page: Page) -> None:
+        """In a second visit, waits until everything is kept that makes the next ones faster."""
+
     def root(self, url: str) -> str:
         """Where the app is while the page at `url` is open; ends in "/"."""
 
@@ -52,6 +67,9 @@ class Stock:
 
     def settle(self, page: Page, app: App) -> str:
         return page.url
+
+    def rest(self, page: Page) -> None:
+        """Nothing is kept but what the browser keeps by itself."""
 
     def root(self, url: str) -> str:
         return f"http://localhost:{urlsplit(url).port}/"
@@ -76,6 +94,9 @@ class Ours:
         page.wait_for_function("location.search.length > 1")
         ide.wait_kept("main.py", text)
         return page.url
+
+    def rest(self, page: Page) -> None:
+        page.evaluate(_UNTIL_KEPT, 60_000)
 
     def root(self, url: str) -> str:
         parts = urlsplit(url)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.worker.page import Packages
 from worker import rehearsal
 
 
@@ -13,7 +14,7 @@ from worker import rehearsal
 async def test_nothing_stays(tmp_path: Path) -> None:
     folder, path = tmp_path / "project", sys.path[:]
     cwd = os.getcwd()
-    await rehearsal.rehearse(folder)
+    await rehearsal.rehearse(folder, Packages())
     assert (folder.exists(), sys.path, os.getcwd()) == (False, path, cwd)
     assert not [name for name in sys.modules if name == "main"]
 
@@ -22,6 +23,6 @@ async def test_nothing_stays(tmp_path: Path) -> None:
 async def test_an_app_that_is_not_served_is_no_rehearsal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rehearsal, "APP", "1 / 0")
+    monkeypatch.setitem(rehearsal.FILES, "main.py", "1 / 0")
     with pytest.raises(RuntimeError, match="GET / answered 500, not 200"):
-        await rehearsal.rehearse(tmp_path / "project")
+        await rehearsal.rehearse(tmp_path / "project", Packages())

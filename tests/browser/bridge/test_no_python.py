@@ -30,7 +30,7 @@ def ide_without_python(tmp_path: Path) -> Iterator[str]:
         yield f"http://asgipad.localhost:{port}/"
 
 
-@pytest.mark.console_error("Failed to load resource")
+@pytest.mark.console_error("pyodide.asm.wasm")
 def test_every_question_is_answered(ide_without_python: str, page: Page) -> None:
     page.goto(ide_without_python)
     first, edit, status, text, stuck = run_in(

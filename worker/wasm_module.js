@@ -1,0 +1,44 @@
+// Python's WebAssembly, compiled by the host page: once for both workers, and while they start.
+
+/** @typedef {import("../static/js/messages.js").Config} Config */
+
+/** @param {Config} config */
+export function wasmURL({ vendor }) {
+  return `${vendor}pyodide/pyodide.asm.wasm`;
+}
+
+/**
+ * @param {Config} config
+ * @returns {Promise<WebAssembly.Module>}
+ * @throws {TypeError} it cannot be had
+ */
+export async function compile(config) {
+  const url = wasmURL(config);
+  const response = await fetch(url);
+  if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
+  return WebAssembly.compileStreaming(response);
+}
+
+/**
+ * Pyodide has no option for a module that is compiled already: until the returned function is called,
+ * what it fetches is nothing, and what it instantiates is `compiled`.
+ *
+ * @param {Config} config
+ * @param {Promise<WebAssembly.Module>} compiled
+ * @returns {() => void}
+ */
+export function supply(config, compiled) {
+  const { fetch, WebAssembly } = globalThis;
+  const { instantiateStreaming } = WebAssembly;
+  const url = wasmURL(config);
+  globalThis.fetch = async (input, init) =>
+    input === url ? new Response() : fetch.call(globalThis, input, init);
+  WebAssembly.instantiateStreaming = async (_, imports) => {
+    const module = await compiled;
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return () => {
+    globalThis.fetch = fetch;
+    WebAssembly.instantiateStreaming = instantiateStreaming;
+  };
+}
