@@ -31,6 +31,7 @@ def ide_without_python(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.console_error("pyodide.asm.wasm")
+@pytest.mark.console_error("status of 503")
 def test_every_question_is_answered(ide_without_python: str, page: Page) -> None:
     page.goto(ide_without_python)
     first, edit, status, text, stuck = run_in(
