@@ -26,7 +26,9 @@ self.onmessage = async ({ data }) => {
  */
 async function start({ config, interrupt }) {
   const { bootPython } = await import(`${config.worker}python.js`);
-  const { pyodide, module } = await bootPython(config, "runtime", () => {});
+  const { compile } = await import(`${config.worker}wasm_module.js`);
+  const compiled = compile(config);
+  const { pyodide, module } = await bootPython(config, "runtime", compiled, null, () => {});
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });
   };
