@@ -205,7 +205,7 @@ def _infos() -> dict[str, Path]:
     """
     infos: dict[str, Path] = {}
     for folder in reversed(sys.path):
-        if folder.endswith("site-packages"):
+        if folder.endswith("site-packages") and os.path.isdir(folder):
             for entry in os.listdir(folder):
                 if entry.endswith(".dist-info"):
                     name = entry.removesuffix(".dist-info").rpartition("-")[0]

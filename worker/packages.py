@@ -7,7 +7,7 @@ unpacks.
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from packaging.requirements import Requirement
 
@@ -85,7 +85,7 @@ class PackageInstaller:
             if failure.reason != "unreachable":  # else the next attempt may succeed
                 self._settled, self._failure = key, failure
             raise
-        self._look_for_missed(fresh)
+        self._look_for_missed(root, entry, fresh=fresh)
         self._tell()
         self._settled = key
 
@@ -96,14 +96,14 @@ class PackageInstaller:
             self._told = wheels
             self._emit({"type": "packages", "wheels": wheels})
 
-    def _look_for_missed(self, fresh: bool) -> None:
+    def _look_for_missed(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         """Has a library that goes on running looked for what has come in?"""
         seen, self._seen = self._seen, self._backend.installed()
         changed = sorted(name for name in self._seen if self._seen[name] != seen.get(name))
         if fresh:
             # The libraries that the app uses look from now on; those of the snapshot have looked.
             if self._prepared is not None:
-                self._prepared.look_again()
+                self._prepared.import_back(_folders(root, entry))
             return
         for name in changed:
             importer = self._missed.importer(self._backend.modules(name))
@@ -139,6 +139,12 @@ class PackageInstaller:
             if note not in self._noted:
                 self._noted.add(note)
                 logger.info(note)
+
+
+def _folders(root: Path, entry: str | None) -> list[Path]:
+    """Where the project's modules are found first."""
+    beside = [] if entry is None else [root / parent for parent in PurePosixPath(entry).parents]
+    return [root, root / "src", *beside]
 
 
 def _companions(demands: list[Demand]) -> list[Demand]:

@@ -7,11 +7,11 @@ would have installed. The import that follows finds everything done.
 
 What comes back is what an import would make of it now:
 
-- A package comes with those that its modules have taken hold of, or not at all.
-- A project with files of the same names (`anyio.py`) imports its own: nothing comes back.
+- The modules of a package come with those that they have taken hold of, or not at all: then the
+  files are there, and the app imports them.
+- A project with files of the same names (`anyio.py`) imports its own.
 - What a library has looked for in vain it looks for again where that is there meanwhile; or its
-  modules are those of a *variant*, which was imported where it was there; or they are forgotten,
-  and imported once more.
+  modules are those of a *variant*, which was imported where it was there; or none come back.
 """
 
 import importlib.metadata
@@ -38,6 +38,7 @@ Modules = dict[str, ModuleType]
 class _Package:
     """A distribution that was set aside."""
 
+    info: str = ""  # name of its .dist-info folder
     depends: set[str] = field(default_factory=set)  # those that were set aside, too
     modules: Modules = field(default_factory=dict)
     variants: dict[str, Modules] = field(default_factory=dict)  # by what was there
@@ -60,7 +61,7 @@ class Prepared:
         self._looks: dict[tuple[str, str], CodeType | None] = {}
         """Importer and what it has missed -> what lets it look again."""
         self._back: set[str] = set()
-        self._forgotten = False
+        self._linked: Modules = {}
 
     # before a snapshot is taken
 
@@ -87,6 +88,7 @@ class Prepared:
             needed = {str(canonicalize_name(need.name)) for need in requirements if applies(need)}
             package = self._packages.setdefault(name, _Package())
             package.depends = needed & (files.keys() | self._packages.keys())
+            package.info = next(p.parent.name for p in paths if p.parent.suffix == ".dist-info")
             for path in paths:
                 target = self._folder / name / path
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -102,6 +104,7 @@ class Prepared:
             self._modules_of(owner, (variants or {}).get(owner))[module] = sys.modules[module]
             _unlink(module)
         self._back -= files.keys()
+        self._linked = {}
         forget_folders()
 
     def _modules_of(self, owner: str, variant: str | None) -> Modules:
@@ -124,77 +127,87 @@ class Prepared:
                         return owner
         return None
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Leave the import of what came back to who needs it."""
-        for name in names:
-            package = self._packages[name]
-            for modules in (package.modules, *package.variants.values()):
-                for module in modules:
-                    if sys.modules.get(module) is modules[module]:
-                        _unlink(module)
+    def take_out(self, names: Iterable[str], *, anew: str) -> None:
+        """Undo `set_aside`, to do it once more; `anew` is to be imported again."""
+        self.bring_back(names)
+        modules = self._library.copy()
+        for name in self._packages.keys() - {anew}:
+            modules |= self._packages[name].modules
+        self._link_all(modules)
 
     # after it was restored
 
     def bring_back(self, names: Iterable[str]) -> set[str]:
         """Install those of `names` that were set aside; returns which. None may be installed."""
         ready = {name for name in names if name in self._packages} - self._back
-        own = {path.stem if path.suffix == ".py" else path.name for path in self._root.glob("*")}
-        if not own.isdisjoint(_tops(self._library)):
-            return set()
-        while unfit := {name for name in ready if not self._fits(name, ready, own)}:
-            ready -= unfit
         for name in ready:
             _move_into(self._folder / name, self._site_packages)
         self._back |= ready
-        modules: Modules = {}
-        if ready and not self._forgotten:
-            modules = self._library.copy()
-            for name in ready:
-                modules |= self._packages[name].modules
-        for module in sorted(modules):  # parents first
-            _link(module, modules[module])
         forget_folders()
         return ready
+
+    def import_back(self, folders: Iterable[Path]) -> None:
+        """Have what came back imported, if that is what an import would do.
+
+        Only in an interpreter in which no app has imported anything yet, and when all is installed
+        that the project needs. `folders`: those of its own modules.
+        """
+        for name in self._linked:
+            if sys.modules.get(name) is self._linked[name]:
+                _unlink(name)
+        self._linked = {}
+        files = (path for folder in folders for path in folder.glob("*"))
+        own = {path.stem if path.suffix == ".py" else path.name for path in files}
+        ready = {name for name in self._back if self._is_untouched(name)}
+        while unfit := {name for name in ready if not self._fits(name, ready, own)}:
+            ready -= unfit
+        if not ready or not own.isdisjoint(_tops(self._library)):
+            return
+        modules = self._library.copy()
+        for name in ready:
+            modules |= self._packages[name].modules
+        looks: list[tuple[str, CodeType]] = []
+        for found, importers in self.missed.direct().items():
+            waiting = importers & modules.keys()
+            if not waiting or not is_importable(found):
+                continue
+            for importer in sorted(waiting):
+                look = self._looks.get((importer, found))
+                variant = self._variant(importer, found)
+                if variant is not None:
+                    modules |= variant
+                elif look is not None:
+                    looks.append((importer, look))
+                else:
+                    return
+        self._link_all(modules)
+        for importer, look in looks:
+            exec(look, vars(modules[importer]))
+
+    def _link_all(self, modules: Modules) -> None:
+        self._linked = modules
+        for module in sorted(modules):  # parents first
+            _link(module, modules[module])
+
+    def _is_untouched(self, name: str) -> bool:
+        """Is it still this distribution that is installed, not another version or another wheel?"""
+        info = self._site_packages / self._packages[name].info
+        return info.is_dir() and not (info / "PYODIDE_URL").exists()
 
     def _fits(self, name: str, ready: set[str], own: set[str]) -> bool:
         """`own`: the modules of the project that would be found first."""
         package = self._packages[name]
         return (
-            package.depends <= ready | self._back
+            package.depends <= ready
             and sys.modules.keys().isdisjoint(package.modules)
             and own.isdisjoint(_tops(package.modules))
         )
 
-    def look_again(self) -> None:
-        """Have what came back find what it has missed, where that is there now.
-
-        Only in an interpreter in which no app has imported anything yet.
-        """
-        if self._forgotten:
-            return
-        for found, importers in sorted(self.missed.direct().items()):
-            waiting = {
-                importer: owner for importer in importers if (owner := self._owner_back(importer))
-            }
-            if not waiting or not is_importable(found):
-                continue
-            for importer, owner in sorted(waiting.items()):
-                look = self._looks.get((importer, found))
-                variant = self._packages[owner].variants.get(found)
-                if variant is not None:
-                    for module in sorted(variant):
-                        _link(module, variant[module])
-                elif look is not None:
-                    exec(look, vars(sys.modules[importer]))
-                else:
-                    self.forget(self._back)
-                    self._forgotten = True
-                    return
-
-    def _owner_back(self, module: str) -> str | None:
-        """The distribution that has come back, imported, with this module."""
-        owner = (name for name in self._back if module in self._packages[name].modules)
-        return next(owner, None)
+    def _variant(self, importer: str, found: str) -> Modules | None:
+        for package in self._packages.values():
+            if importer in package.modules and found in package.variants:
+                return package.variants[found]
+        return None
 
 
 def _tops(modules: Iterable[str]) -> set[str]:

@@ -43,10 +43,11 @@ async function started(config, name, kept, progress) {
   if (kept) {
     const pyodide = await restored(config, async () => new Uint8Array(kept));
     if (pyodide) return pyodide;
-    self.postMessage({ type: "snapshot.broken" });
   }
   const url = `${config.snapshots}${name}.snapshot`;
-  return (await restored(config, () => progress.read(url))) ?? booted(config, name);
+  const pyodide = await restored(config, () => progress.read(url));
+  if (pyodide && kept) self.postMessage({ type: "snapshot.broken" });
+  return pyodide ?? booted(config, name);
 }
 
 /**

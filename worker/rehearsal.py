@@ -104,12 +104,19 @@ async def prepare(
     finally:
         prepared.missed.uninstall()
     prepared.set_aside(always, before)
-    prepared.bring_back(names)
-    prepared.forget(["fastapi"])
+    prepared.take_out(names, anew="fastapi")
     for module in modules:
         importlib.import_module(module)
     await rehearse(root, installer)
+    _look_for_plugins_again()
     prepared.set_aside(names, before, variants={"fastapi": "email_validator"})
+
+
+def _look_for_plugins_again() -> None:
+    """Pydantic asks once, when the first model is made, which plugins are installed."""
+    loader = sys.modules.get("pydantic.plugin._loader")
+    if loader is not None:
+        vars(loader)["_plugins"] = None
 
 
 async def rehearse(root: Path, installer: Installer) -> None:

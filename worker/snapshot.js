@@ -34,6 +34,9 @@ const PAGE = 4096;
  */
 const TABLE = 16384;
 
+/** Offset of the name in a handle (struct dso of Emscripten's musl), a C string. */
+const DSO_NAME = 36;
+
 /** Where Pyodide keeps loadedPackages for Python (`API.getExpectedKeys`). */
 const LOADED_PACKAGES = 6;
 
@@ -95,7 +98,10 @@ async function restore(module, coming) {
  * @param {any} pyodide
  * @param {Snapshot} snapshot
  */
-export function settle(pyodide, { header }) {
+export function settle(pyodide, snapshot) {
+  const { header } = snapshot;
+  snapshot.release();
+  for (const library of header.libraries) hide(pyodide._module, library);
   Object.assign(pyodide.loadedPackages, header.packages);
   // Python's own reference to it; the restore has put an empty one there.
   pyodide._module.__hiwire_set(LOADED_PACKAGES, pyodide.loadedPackages);
@@ -153,6 +159,17 @@ function load(module, { name, handles, memory, table }, compiled) {
   library.global = false;
   library.exports = module.loadWebAssemblyModule(compiled, {}, name, {});
   for (const handle of handles) module.LDSO.loadedLibsByHandle[handle] = library;
+}
+
+/**
+ * Whoever loads a library of this name later, another version perhaps, gets one of its own.
+ *
+ * @param {any} module
+ * @param {Library} library
+ */
+function hide(module, { name, handles }) {
+  delete module.LDSO.loadedLibsByName[name];
+  for (const handle of handles) module.HEAPU8[handle + DSO_NAME] = 0;
 }
 
 /**
@@ -368,6 +385,11 @@ export class Snapshot {
 
   get #filesStart() {
     return this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
+  }
+
+  /** Lets go of the file: what was made with it is referred to for as long as Python runs. */
+  release() {
+    this.#file = new Uint8Array();
   }
 
   /** @returns {Promise<[Library, WebAssembly.Module][]>} */

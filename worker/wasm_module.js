@@ -31,8 +31,10 @@ export function supply(config, compiled) {
   const { fetch, WebAssembly } = globalThis;
   const { instantiateStreaming } = WebAssembly;
   const url = wasmURL(config);
-  globalThis.fetch = async (input, init) =>
-    input === url ? new Response() : fetch.call(globalThis, input, init);
+  globalThis.fetch = async (input, init) => {
+    const asked = input instanceof Request ? input.url : `${input}`;
+    return asked === url ? new Response() : fetch.call(globalThis, input, init);
+  };
   WebAssembly.instantiateStreaming = async (_, imports) => {
     const module = await compiled;
     return { module, instance: await WebAssembly.instantiate(module, imports) };

@@ -19,6 +19,11 @@ if (isProjectId(id) && location.hash === "" && !(await isOpen(id))) {
   runtime.prepare();
 }
 
+/** There is no project to open: nothing of it goes on. */
+export function abandonEarly() {
+  early?.runtime.abandon();
+}
+
 /**
  * @param {Config} config
  * @param {string} id of the project

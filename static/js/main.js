@@ -1,6 +1,7 @@
 // The project page: finds the project and shows it, or says why there is none.
 import { readConfig } from "./config.js";
 import { byId, fill, h } from "./dom.js";
+import { abandonEarly } from "./early_runtime.js";
 import { NoProject, openProject } from "./opened_project.js";
 import { ProjectPage } from "./project_page.js";
 import { openStore } from "./store.js";
@@ -12,6 +13,7 @@ try {
   const project = await openProject(location, store);
   window.asgipad = new ProjectPage(config, store, project).api;
 } catch (error) {
+  abandonEarly();
   if (!(error instanceof NoProject)) throw error;
   showNoProject(error);
 }

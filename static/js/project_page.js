@@ -335,7 +335,7 @@ export class ProjectPage {
     if (this.#keeping.project === "elsewhere") {
       this.#setReadOnly();
       this.#situation.stop("elsewhere");
-      this.#runtime.close(); // the other tab may have begun in this very moment
+      this.#runtime.abandon(); // the other tab may have begun in this very moment
     } else if (this.#keeping.project === "link" && this.#config.mode === "prefix") {
       this.#situation.stop("asking");
     } else {

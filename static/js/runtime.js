@@ -54,6 +54,7 @@ export class Runtime extends EventTarget {
   #prepared = false;
   /** How often Python was started or stopped. */
   #starts = 0;
+  #languageStarts = 0;
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {Promise<MessagePort> | null} */
@@ -87,9 +88,16 @@ export class Runtime extends EventTarget {
     try {
       await this.#startPython();
     } catch (error) {
-      if (!(error instanceof RuntimeStopped)) throw error;
       this.#prepared = false; // `start` tries it again, and says what is wrong
+      if (!(error instanceof RuntimeStopped)) throw error;
     }
+  }
+
+  /** Ends what `prepare` has begun: nobody will open a project in it. */
+  async abandon() {
+    if (!this.#prepared) return;
+    await this.stop(); // else the service worker would go on waiting for it
+    this.close();
   }
 
   /**
@@ -223,14 +231,18 @@ export class Runtime extends EventTarget {
 
   /** Starts the language worker; the event "language" brings its port. It may be there already. */
   async startLanguage() {
+    this.#languageStarts += 1;
+    const start = this.#languageStarts;
     const kept = keptSnapshot(this.#config, "language");
     const host = await this.#connectHost();
     const snapshot = await kept;
+    if (start !== this.#languageStarts) return; // it was stopped meanwhile
     this.#command(host, { type: "language.start", snapshot }, snapshot ? [snapshot] : []);
   }
 
   /** Ends the language worker, if there is one. */
   async stopLanguage() {
+    this.#languageStarts += 1;
     this.#command(await this.#connectHost(), { type: "language.stop" });
   }
 

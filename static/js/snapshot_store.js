@@ -22,7 +22,8 @@ export async function keptSnapshot({ snapshots }, name) {
   try {
     const folder = await snapshotFolder();
     const handle = await folder.getFileHandle(fileName(snapshots, name));
-    return await (await handle.getFile()).arrayBuffer();
+    const file = await handle.getFile();
+    return file.size > 0 ? await file.arrayBuffer() : null; // it is being written, or never was
   } catch (error) {
     return nothing(error);
   }
@@ -41,8 +42,13 @@ export async function keepSnapshots({ snapshots }, names) {
     try {
       const folder = await snapshotFolder();
       const wanted = names.map((name) => fileName(snapshots, name));
-      const present = await Array.fromAsync(folder.keys());
-      for (const name of present) if (!wanted.includes(name)) await folder.removeEntry(name);
+      /** @type {string[]} */
+      const present = [];
+      for await (const [name, handle] of folder.entries()) {
+        const whole = handle instanceof FileSystemFileHandle && (await handle.getFile()).size > 0;
+        if (whole && wanted.includes(name)) present.push(name);
+        else await folder.removeEntry(name);
+      }
       for (const [at, name] of names.entries()) {
         const file = wanted[at];
         if (file && !present.includes(file))

@@ -46,6 +46,9 @@ class Site:
     def installed(self) -> set[str]:
         return {path.name.partition("-")[0] for path in self.folder.glob("*.dist-info")}
 
+    def import_back(self) -> None:
+        self.prepared.import_back([self.project])
+
     def imported(self) -> set[str]:
         return {name for name in sys.modules if name.partition(".")[0] in OURS}
 
@@ -96,6 +99,8 @@ def test_it_comes_back_as_it_was(aside: Site) -> None:
     assert aside.prepared.bring_back({"library", "helper", "unknown"}) == {"library", "helper"}
     assert aside.installed() == {"library", "helper"}
     assert importlib.metadata.version("library") == "1.0"
+    assert aside.imported() == set()
+    aside.import_back()
     library = sys.modules["library"]
     assert importlib.import_module("library") is library
     assert library.helping is sys.modules["helping"]
@@ -106,16 +111,32 @@ def test_it_comes_back_as_it_was(aside: Site) -> None:
 
 
 def test_not_without_what_it_has_taken_hold_of(aside: Site) -> None:
-    assert aside.prepared.bring_back({"library"}) == set()
-    assert aside.prepared.bring_back({"helper"}) == {"helper"}
-    assert "library" not in sys.modules
-    assert aside.prepared.bring_back({"library"}) == {"library"}
+    aside.prepared.bring_back({"library"})
+    aside.import_back()
+    assert aside.imported() == set()
+    aside.prepared.bring_back({"helper"})
+    aside.import_back()
+    assert sys.modules["library"].helping is sys.modules["helping"]
 
 
-def test_not_beside_another_one_of_what_it_needs(aside: Site) -> None:
-    aside.install("helper", {"helping/__init__.py": "other = True"})
-    importlib.import_module("helping")
-    assert aside.prepared.bring_back({"library", "helper"}) == set()
+@pytest.mark.parametrize("installed", ["another version", "another wheel"])
+def test_not_beside_another_one_of_what_it_needs(aside: Site, installed: str) -> None:
+    """Somebody has replaced it, after it came back."""
+    aside.prepared.bring_back({"library", "helper"})
+    if installed == "another version":
+        (aside.folder / "helper-1.0.dist-info").rename(aside.folder / "helper-2.0.dist-info")
+    else:
+        (aside.folder / "helper-1.0.dist-info/PYODIDE_URL").write_text("https://example.org/h.whl")
+    (aside.folder / "helping/__init__.py").write_text("other = True")
+    aside.import_back()
+    assert aside.imported() == set()
+    assert importlib.import_module("library").helping.other
+
+
+def test_nothing_is_in_use_before_all_is_installed(aside: Site) -> None:
+    """Another version of what came back may still be asked for."""
+    aside.prepared.bring_back({"library", "helper"})
+    assert aside.imported() == set()
 
 
 @pytest.mark.parametrize("path", ["helping.py", "helping/__init__.py", "colorsys.py"])
@@ -123,7 +144,9 @@ def test_a_file_of_the_project_comes_first(aside: Site, path: str) -> None:
     file = aside.project / path
     file.parent.mkdir(exist_ok=True)
     file.write_text("own = True")
-    assert aside.prepared.bring_back({"library", "helper"}) == set()
+    aside.prepared.bring_back({"library", "helper"})
+    aside.import_back()
+    assert aside.imported() == set()
     assert importlib.import_module(path.partition("/")[0].removesuffix(".py")).own
 
 
@@ -139,11 +162,11 @@ def test_folders_that_others_have_made_are_shared(site: Site) -> None:
 
 def test_what_was_missed_is_found_again(aside: Site) -> None:
     aside.prepared.bring_back({"library", "helper"})
+    aside.import_back()
     library = sys.modules["library"]
-    aside.prepared.look_again()
     assert library.extra is None
     aside.install("extra", {"extra.py": ""})
-    aside.prepared.look_again()
+    aside.import_back()
     assert sys.modules["library"] is library
     assert library.extra is sys.modules["extra"]
 
@@ -157,11 +180,11 @@ def test_what_cannot_look_again_is_imported_again(site: Site) -> None:
     site.set_aside("library", "helper")
     site.prepared.bring_back({"library", "helper"})
     site.install("extra", {"extra.py": "class Base: ..."})
-    site.prepared.look_again()
+    site.import_back()
     assert "library" not in sys.modules
     library = importlib.import_module("library")
     assert library.Sub.__base__ is sys.modules["extra"].Base
-    site.prepared.look_again()
+    site.import_back()
     assert sys.modules["library"] is library
 
 
@@ -170,12 +193,13 @@ def test_a_variant_stands_in_where_it_would_have_been_found(
 ) -> None:
     with_extra = variant()
     aside.prepared.bring_back({"library", "helper"})
+    aside.import_back()
     without = sys.modules["library"]
     assert without is not with_extra and without.extra is None
-    aside.prepared.look_again()
+    aside.import_back()
     assert sys.modules["library"] is without
     aside.prepared.bring_back({"extra"})
-    aside.prepared.look_again()
+    aside.import_back()
     assert sys.modules["library"] is with_extra
     assert with_extra.extra is sys.modules["extra"]
 
@@ -186,8 +210,7 @@ def variant(aside: Site) -> Callable[[], ModuleType]:
 
     def prepare() -> ModuleType:
         aside.install("extra", {"extra.py": ""})
-        aside.prepared.bring_back({"library", "helper"})
-        aside.prepared.forget(["library"])
+        aside.prepared.take_out({"library", "helper"}, anew="library")
         module = importlib.import_module("library")
         aside.set_aside("library", "helper", "extra", library="extra")
         return module
