@@ -17,9 +17,9 @@ export function difference(before, after) {
   const changes = diff(before, after, LIMITS);
   const [first, last] = [changes[0], changes.at(-1)];
   if (!first || !last) return [];
-  const gone = changes.reduce((sum, { fromA, toA }) => sum + toA - fromA, 0);
-  const few =
-    gone * 2 > before.length ? [{ ...last, fromA: first.fromA, fromB: first.fromB }] : changes;
+  const kept = before.length - changes.reduce((sum, { fromA, toA }) => sum + toA - fromA, 0);
+  const little = kept * 2 < Math.max(before.length, after.length);
+  const few = little ? [{ ...last, fromA: first.fromA, fromB: first.fromB }] : changes;
   return few.map(({ fromA, toA, fromB, toB }) => ({
     from: fromA,
     to: toA,

@@ -57,6 +57,7 @@ def test_a_package_with_several_modules(running: IdePage) -> None:
     ide.replace(SHOP)
     expect(ide.status).to_have_text(re.compile(r"^Serving shop\.main:app, version \d+$"))
     assert ide.fetch("/").text == '{"euros":3}'
+    ide.wait_kept("shop/main.py", SHOP["shop/main.py"], preview="/")
     ide.page.reload()
     ide.wait_serving()
     expect(ide.status).to_have_text("Serving shop.main:app, version 1")
@@ -69,7 +70,7 @@ def test_what_the_app_writes_is_kept(running: IdePage) -> None:
     expect(ide.preview.locator("body")).to_have_text("1")
     assert ide.fetch("/").text == "2"
     expect(ide.page.get_by_role("treeitem", name="visits.txt")).to_be_visible()
-    ide.wait_kept("visits.txt", "2")
+    ide.wait_kept("visits.txt", "2", preview="/")
     ide.page.reload()
     ide.wait_serving()
     expect(ide.preview.locator("body")).to_have_text("3")
