@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.apps import COUNTER, HELLO, SHOP, SITE
-from tests.browser.ide_page import START_OF_PYTHON, IdePage
+from tests.browser.ide_page import PATIENCE, START_OF_PYTHON, IdePage
 
 
 def test_a_reload_keeps_everything(running: IdePage) -> None:
@@ -107,11 +107,20 @@ def test_the_app_in_its_own_tab_says_when_nothing_runs_it(ide: IdePage) -> None:
     expect(opened.value.get_by_role("heading")).to_have_text("Home")
     project = ide.page.url
     ide.page.close()
+    opened.value.evaluate(UNTIL_NOTHING_RUNS, PATIENCE)  # a closed tab's worker ends a moment later
     opened.value.reload()
     expect(opened.value.get_by_role("heading")).to_have_text("The app is not running")
     opened.value.get_by_role("link", name="Open it in asgipad").click()
     expect(opened.value).to_have_url(project)
     IdePage(opened.value, ide.ide).wait_serving()
+
+
+UNTIL_NOTHING_RUNS = """async (patience) => {
+  for (const end = Date.now() + patience; Date.now() < end; ) {
+    if ((await fetch(location.href)).status === 503) return;
+  }
+  throw new Error("something still runs the app");
+}"""
 
 
 def hard_reload(page: Page) -> None:
