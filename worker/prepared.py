@@ -52,7 +52,6 @@ class Prepared:
 
     def __init__(self, root: Path, folder: Path, site_packages: Path) -> None:
         self.missed = MissedImports(root)
-        self._root = root
         self._folder = folder
         self._site_packages = site_packages
         self._packages: dict[str, _Package] = {}

@@ -52,9 +52,8 @@ export class Runtime extends EventTarget {
   /** Python has been started, and nobody listens to it yet: does that. @type {(() => void) | null} */
   #listenLater = null;
   #prepared = false;
-  /** How often Python was started or stopped. */
-  #starts = 0;
-  #languageStarts = 0;
+  /** How often each worker was started or stopped. */
+  #starts = { runtime: 0, language: 0 };
   /** @type {HTMLIFrameElement | null} */
   #frame = null;
   /** @type {Promise<MessagePort> | null} */
@@ -86,7 +85,7 @@ export class Runtime extends EventTarget {
   async prepare() {
     this.#prepared = true;
     try {
-      await this.#startPython();
+      await this.#startWorker("runtime");
     } catch (error) {
       this.#prepared = false; // `start` tries it again, and says what is wrong
       if (!(error instanceof RuntimeStopped)) throw error;
@@ -114,7 +113,7 @@ export class Runtime extends EventTarget {
     const { cookies } = this;
     const opened = this.#ask({ type: "project.open", id: 0, files, generation, cookies });
     opened.catch(() => {}); // where there is no host page, that is the error
-    if (!this.#prepared) await this.#startPython();
+    if (!this.#prepared) await this.#startWorker("runtime");
     this.#prepared = false;
     await this.#connectHost();
     this.#listenLater?.();
@@ -136,19 +135,21 @@ export class Runtime extends EventTarget {
     return this.#ask({ type: "project.reload", id: 0 });
   }
 
-  async #startPython() {
-    this.#starts += 1;
-    const start = this.#starts;
-    const kept = keptSnapshot(this.#config, "runtime");
+  /** @param {"runtime" | "language"} name of the worker */
+  async #startWorker(name) {
+    this.#starts[name] += 1;
+    const start = this.#starts[name];
+    const kept = keptSnapshot(this.#config, name);
     const host = await this.#connectHost();
     const snapshot = await kept;
-    if (start !== this.#starts) return; // it was stopped meanwhile
-    this.#command(host, { type: "runtime.start", snapshot }, snapshot ? [snapshot] : []);
+    if (start !== this.#starts[name]) return; // it was stopped meanwhile
+    const type = /** @type {const} */ (`${name}.start`);
+    this.#command(host, { type, snapshot }, snapshot ? [snapshot] : []);
   }
 
   /** Ends Python at once, whatever it is doing. */
   async stop() {
-    this.#starts += 1;
+    this.#starts.runtime += 1;
     this.#forget("The app was stopped.");
     this.#command(await this.#connectHost(), { type: "runtime.stop" });
   }
@@ -231,18 +232,12 @@ export class Runtime extends EventTarget {
 
   /** Starts the language worker; the event "language" brings its port. It may be there already. */
   async startLanguage() {
-    this.#languageStarts += 1;
-    const start = this.#languageStarts;
-    const kept = keptSnapshot(this.#config, "language");
-    const host = await this.#connectHost();
-    const snapshot = await kept;
-    if (start !== this.#languageStarts) return; // it was stopped meanwhile
-    this.#command(host, { type: "language.start", snapshot }, snapshot ? [snapshot] : []);
+    await this.#startWorker("language");
   }
 
   /** Ends the language worker, if there is one. */
   async stopLanguage() {
-    this.#languageStarts += 1;
+    this.#starts.language += 1;
     this.#command(await this.#connectHost(), { type: "language.stop" });
   }
 

@@ -107,12 +107,9 @@ def install() -> None:
     loop = suspension.web_loop()
     if loop is None:
         return
-    _run_at_once_what_is_due(loop)
-    if not suspension.has_jspi():
-        _let_waits_run_what_is_due(loop)
-
-
-def _run_at_once_what_is_due(loop: AbstractEventLoop) -> None:
+    callbacks = None if suspension.has_jspi() else WebCallbacks(loop)
+    if callbacks is not None:
+        waiting.sources.append(callbacks)
     web_loop_class = cast(Any, type(loop))
     native = web_loop_class.call_later
 
@@ -123,24 +120,9 @@ def _run_at_once_what_is_due(loop: AbstractEventLoop) -> None:
         *args: Any,
         context: Context | None = None,
     ) -> Handle:
-        return cast(Handle, native(self, max(0, delay), callback, *args, context=context))
-
-    web_loop_class.call_later = call_later
-
-
-def _let_waits_run_what_is_due(loop: AbstractEventLoop) -> None:
-    callbacks = WebCallbacks(loop)
-    waiting.sources.append(callbacks)
-    web_loop_class = cast(Any, type(loop))
-    native = web_loop_class.call_later
-
-    def call_later(
-        self: AbstractEventLoop,
-        delay: float,
-        callback: Callable[..., object],
-        *args: Any,
-        context: Context | None = None,
-    ) -> Handle:
+        delay = max(0, delay)
+        if callbacks is None:
+            return cast(Handle, native(self, delay, callback, *args, context=context))
         return callbacks.call_later(native, delay, callback, *args, context=context)
 
     web_loop_class.call_later = call_later
