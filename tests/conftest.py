@@ -1,13 +1,17 @@
 """What no test may leave behind for the next one."""
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 _UPSTREAM = Path(__file__).with_name("upstream")
 _UVICORNS = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
+_LOGGERS = {
+    logger: (logger.level, logger.propagate, logger.disabled, logger.handlers[:])
+    for logger in map(logging.getLogger, _UVICORNS)
+}
+"""As they are in a new process."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,11 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def uvicorns_loggers() -> Iterator[None]:
-    """A server configures them for the whole process, and the runtime speaks through them."""
-    loggers = [logging.getLogger(name) for name in _UVICORNS]
-    before = [(each.level, each.propagate, each.disabled, each.handlers[:]) for each in loggers]
-    yield
-    for logger, (level, propagate, disabled, handlers) in zip(loggers, before, strict=True):
+def uvicorns_loggers() -> None:
+    """A server configures them for its whole process, and the runtime speaks through them.
+
+    Before the test: the server of a module's or the session's fixture started before any of its
+    own, and stays.
+    """
+    for logger, (level, propagate, disabled, handlers) in _LOGGERS.items():
         logger.setLevel(level)
         logger.propagate, logger.disabled, logger.handlers[:] = propagate, disabled, handlers
