@@ -21,6 +21,9 @@ PAGES = ("index.html", "project.html", "lead.html", "missing.html")
 WORKER_PAGES = ("host.html", "boot.html")
 """Documents in worker/."""
 
+_TAKING = ("interpreters.js", "snapshot.js", "snapshot_taking.js")
+"""What else than Python a snapshot depends on, in worker/."""
+
 
 class AssetsError(Exception):
     """Files that asgipad consists of are missing; the message says how to get them."""
@@ -159,7 +162,7 @@ def snapshot_inputs(vendor: str, worker: Folder) -> str:
     """A hash of what the snapshots of Python depend on; `vendor` is a version."""
     digest = hashlib.sha256(vendor.encode())
     for name in worker.names:
-        if name.endswith(".py") or name in ("interpreters.js", "snapshot.js"):
+        if name.endswith(".py") or name in _TAKING:
             digest.update(f"\0{name}\0".encode())
             digest.update((worker.root / name).read_bytes())
     return digest.hexdigest()

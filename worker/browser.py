@@ -12,6 +12,7 @@ threadless.install()
 
 import asyncio
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,10 +24,12 @@ from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsn
 from . import absent, argon2_bindings, key_derivation, outgoing, servers
 from .bridge import Connection
 from .cookies import CookieRequest, Taken
+from .files import ProjectFiles
 from .messages import ClientMessage, ClientSocketMessage, Cookie, PageMessage, WebSocketOpen
 from .micropip_backend import MicropipBackend
 from .packages import PackageInstaller
 from .prepared import Prepared
+from .project import entry
 from .session import Session
 from .threadless.suspension import can_suspend, run_sync
 
@@ -50,6 +53,7 @@ async def warm() -> None:
 
     from .rehearsal import prepare as set_aside
 
+    prepare()
     backend = MicropipBackend(None)
     before = set(backend.installed())
     await backend.load(["fastapi"], _say_nothing)
@@ -63,15 +67,41 @@ async def warm() -> None:
         delattr(pyodide_js.loadedPackages, name)
 
 
+async def set_aside_project(index: JsProxy, files: JsProxy, modules: JsProxy) -> None:
+    """Have in a snapshot what a project needs: installed, and `modules` of it imported.
+
+    In an interpreter that has started from the build's snapshot, and in which nothing else is done.
+    """
+    import pyodide_js
+
+    before = set(pyodide_js.loadedPackages.to_py())
+    os.mkdir(ROOT)
+    ProjectFiles(ROOT).replace(_python(files.to_py()))
+    backend = MicropipBackend(_optional(index), _prepared)
+    installer = PackageInstaller(backend, _say_nothing, _prepared.missed, _prepared)
+    _prepared.missed.install()
+    await installer.ensure(ROOT, entry(ROOT), fresh=True)
+    shutil.rmtree(ROOT)
+    _prepared.set_aside_project(modules.to_py(), backend.urls)
+    _prepared.missed.uninstall()
+    for name in set(pyodide_js.loadedPackages.to_py()) - before:
+        delattr(pyodide_js.loadedPackages, name)
+
+
 def _say_nothing(_: object) -> None:
     """Nobody waits."""
 
 
+_is_ready = False
+
+
 def prepare() -> None:
-    """Let what others wrote for a server run here."""
-    absent.install()
-    servers.install()
-    argon2_bindings.install()
+    """Let what others wrote for a server run here. Once: a snapshot has it."""
+    global _is_ready
+    if not _is_ready:
+        _is_ready = True
+        for module in (absent, servers, argon2_bindings, key_derivation, outgoing):
+            module.install()
 
 
 def start(page: JsProxy, config: JsProxy, hashes: JsProxy, policy: JsProxy) -> None:
@@ -84,14 +114,11 @@ def start(page: JsProxy, config: JsProxy, hashes: JsProxy, policy: JsProxy) -> N
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     prepare()
-    key_derivation.install(Hashes(hashes))
-    outgoing.install()
+    key_derivation.use(Hashes(hashes))
     _prepared.missed.install()
     emit = _poster(page)
-    index = None if isinstance(config.index, JsNull) else str(config.index)
-    installer = PackageInstaller(
-        MicropipBackend(index, _prepared), emit, _prepared.missed, _prepared
-    )
+    backend = MicropipBackend(_optional(config.index), _prepared)
+    installer = PackageInstaller(backend, emit, _prepared.missed, _prepared)
     session = _session = Session(ROOT, emit, installer, Policy(policy))
     session.console.install()
 
@@ -203,6 +230,10 @@ def _poster(port: JsProxy) -> Callable[[Any], None]:
         port.postMessage(_to_js(message))
 
     return post
+
+
+def _optional(text: Any) -> str | None:
+    return None if isinstance(text, JsNull) else str(text)
 
 
 def _to_js(value: Any) -> Any:

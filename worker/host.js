@@ -23,6 +23,8 @@ const GREET_EVERY = 10_000;
 let runtime = null;
 /** @type {Worker | null} */
 let language = null;
+/** @type {{id: number, end: (message: HostEvent) => void} | null} */
+let maker = null;
 /** When it was (Date.now()): of two tabs' runtimes the later one answers. */
 let started = 0;
 /** Why the last runtime ended, as a sentence; "" before the first. */
@@ -128,6 +130,38 @@ function startLanguage(snapshot) {
   worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
   giveModule(worker);
   tell({ type: "language.port" }, [port2]);
+}
+
+/**
+ * Makes a snapshot of what the project needs, for its next start. One at a time: the newest wish.
+ *
+ * @param {Extract<HostCommand, {type: "snapshot.make"}>} command
+ */
+function makeSnapshot({ id, wish }) {
+  maker?.end({ type: "snapshot.failed", id: maker.id, message: "another one is being made" });
+  const url = `${config.worker}snapshot_maker.js`;
+  const worker = new Worker(url, { type: "module", name: "snapshot" });
+  /**
+   * @param {HostEvent} message
+   * @param {Transferable[]} [transfer]
+   */
+  function end(message, transfer) {
+    worker.terminate();
+    maker = null;
+    tell(message, transfer);
+  }
+  maker = { id, end };
+  worker.addEventListener("error", (event) => {
+    event.preventDefault(); // the page is told
+    const message = event.message || "the worker could not be started";
+    end({ type: "snapshot.failed", id, message });
+  });
+  worker.addEventListener("message", ({ data }) => {
+    end({ ...data, id }, data.type === "snapshot.made" ? [data.snapshot] : []);
+  });
+  const { snapshot } = wish;
+  worker.postMessage({ type: "start", config, wish }, snapshot ? [snapshot] : []);
+  giveModule(worker);
 }
 
 /** @param {string} reason */
@@ -246,6 +280,9 @@ function obey(command) {
     case "language.stop":
       language?.terminate();
       language = null;
+      return;
+    case "snapshot.make":
+      makeSnapshot(command);
       return;
     case "fetch":
       answerFetch(command);

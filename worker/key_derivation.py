@@ -24,7 +24,22 @@ class Library(Protocol):
     ) -> bytes: ...
 
 
-def install(library: Library) -> None:
+_library: Library | None = None
+
+
+def use(library: Library) -> None:
+    """Let the functions have a library; they raise RuntimeError before."""
+    global _library
+    _library = library
+
+
+def _used() -> Library:
+    if _library is None:
+        raise RuntimeError("hashlib cannot derive keys before the app is started")
+    return _library
+
+
+def install() -> None:
     """Add the functions to `hashlib`."""
 
     def pbkdf2_hmac(
@@ -39,7 +54,7 @@ def install(library: Library) -> None:
         length = hashlib.new(name).digest_size if dklen is None else dklen
         if length < 1:
             raise ValueError("key length must be greater than 0.")
-        return library.pbkdf2(name, _bytes(password), _bytes(salt), iterations, length)
+        return _used().pbkdf2(name, _bytes(password), _bytes(salt), iterations, length)
 
     def scrypt(
         password: Any, *, salt: Any, n: int, r: int, p: int, maxmem: int = 0, dklen: int = 64
@@ -51,7 +66,7 @@ def install(library: Library) -> None:
             raise ValueError("Invalid parameter combination for n, r, p, maxmem.")
         if 128 * r * (n + p + 2) > (maxmem or _MEMORY):
             raise ValueError("memory limit exceeded")
-        return library.scrypt(_bytes(password), _bytes(salt), n, r, p, dklen)
+        return _used().scrypt(_bytes(password), _bytes(salt), n, r, p, dklen)
 
     functions = cast(Any, hashlib)
     functions.pbkdf2_hmac, functions.scrypt = pbkdf2_hmac, scrypt

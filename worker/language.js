@@ -5,18 +5,15 @@
 // of the runtime, which says what the project can import, and {type: "ping"}.
 
 import { booting, bootPython } from "./python.js";
+import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-/** @type {PromiseWithResolvers<WebAssembly.Module>} */
-const compiling = Promise.withResolvers();
-compiling.promise.catch(() => {}); // the start hears of it
+const compiled = compiledByHost();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
   if (data.type === "start") booting(start(data)).catch(crashed);
-  else if (data.type === "compiled") compiling.resolve(data.module);
-  else if (data.type === "not compiled") compiling.reject(data.error);
 };
 
 /** @param {unknown} error for the host page, which tells the page */
@@ -34,7 +31,7 @@ async function start({ config, port, snapshot }) {
   const { pyodide, module: browser } = await bootPython(
     config,
     "language",
-    compiling.promise,
+    compiled,
     snapshot,
     () => {},
   );

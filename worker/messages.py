@@ -115,7 +115,14 @@ class Ping(TypedDict):
     id: int
 
 
-PageMessage = ProjectOpen | ProjectWrite | ProjectReload | Ping
+class ProjectLoaded(TypedDict):
+    """What is the project made of? Answered with `loaded`."""
+
+    type: Literal["project.loaded"]
+    id: int
+
+
+PageMessage = ProjectOpen | ProjectWrite | ProjectReload | ProjectLoaded | Ping
 
 
 # runtime -> page ---------------------------------------------------------------------------------
@@ -208,6 +215,19 @@ class PackagesInstalled(TypedDict):
     wheels: dict[str, str]
 
 
+class Loaded(TypedDict):
+    """What a snapshot of the project would hold beside that which Python has started from.
+
+    `packages`: distributions with where they came from; empty where it would hold nothing else.
+    `modules`: of these packages, in the order in which they were imported.
+    """
+
+    type: Literal["loaded"]
+    id: int
+    packages: list[str]
+    modules: list[str]
+
+
 class FilesWritten(TypedDict):
     """Files that the app itself wrote, changed or deleted in the project folder."""
 
@@ -273,6 +293,7 @@ PageEvent = (
     | Restart
     | FilesWritten
     | PackagesInstalled
+    | Loaded
     | RoutesMessage
     | CookiesChanged
 )

@@ -47,6 +47,8 @@ class MicropipBackend:
         self._prepared = prepared
         self._index = None if index is None else index.rstrip("/")
         self._carried: dict[str, Carried] | None = None
+        self.urls: dict[str, str] = {}
+        """Of the distributions that were asked for by their URLs."""
 
     def carried(self) -> dict[str, Carried]:
         if self._carried is None:
@@ -148,6 +150,12 @@ class MicropipBackend:
         return closure
 
     async def install(self, requirement: Requirement, *, pre_releases: bool) -> None:
+        name = canonicalize_name(requirement.name)
+        if self._prepared is not None and self._prepared.offers(
+            requirement, pre_releases=pre_releases
+        ):
+            if self._prepared.bring_back({name}):
+                return
         import micropip
 
         logging.getLogger("micropip").setLevel(logging.ERROR)  # it prints what is said here better
@@ -163,6 +171,8 @@ class MicropipBackend:
             if requirement.url is not None:
                 raise Refused("broken", detail) from exc
             raise await self._refusal(requirement, pre_releases, detail) from exc
+        if requirement.url is not None:
+            self.urls[name] = requirement.url
 
     async def _refusal(self, requirement: Requirement, pre_releases: bool, detail: str) -> Refused:
         """Ask the index why micropip has failed: its errors tell these cases not apart."""

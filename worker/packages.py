@@ -89,6 +89,13 @@ class PackageInstaller:
         self._tell()
         self._settled = key
 
+    def loaded(self) -> tuple[list[str], list[str]]:
+        """Distributions and modules that a snapshot of the project would spare the next start."""
+        if self._prepared is None:
+            return [], []
+        installed, modules = self._prepared.loaded()
+        return [f"{name} {url}" for name, url in sorted(installed.items())], modules
+
     def _tell(self) -> None:
         """Say which packages there are now, for who reads their sources."""
         wheels = self._backend.wheels()

@@ -12,12 +12,19 @@ What comes back is what an import would make of it now:
 - A project with files of the same names (`anyio.py`) imports its own.
 - What a library has looked for in vain it looks for again where that is there meanwhile; or its
   modules are those of a *variant*, which was imported where it was there; or none come back.
+
+A snapshot of one project's own packages has those of the build as this project's have left them:
+its modules come back all or none, and only where exactly the same is installed again.
 """
 
+import contextlib
+import importlib
 import importlib.metadata
+import io
 import os
 import sys
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -42,6 +49,15 @@ class _Package:
     depends: set[str] = field(default_factory=set)  # those that were set aside, too
     modules: Modules = field(default_factory=dict)
     variants: dict[str, Modules] = field(default_factory=dict)  # by what was there
+    url: str | None = None  # that somebody has asked for; None: it came from the index
+
+
+@dataclass(frozen=True)
+class _Project:
+    """What was imported of one project's packages."""
+
+    installed: dict[str, str]  # as _installed says
+    modules: Modules
 
 
 class Prepared:
@@ -61,6 +77,11 @@ class Prepared:
         """Importer and what it has missed -> what lets it look again."""
         self._back: set[str] = set()
         self._linked: Modules = {}
+        self._always: tuple[Collection[str], Collection[str]] = (), ()
+        """What is installed, and imported, where no project has asked for anything."""
+        self._known: set[str] = set()
+        """What the build has, as .dist-info folders."""
+        self._project: _Project | None = None
 
     # before a snapshot is taken
 
@@ -80,8 +101,47 @@ class Prepared:
             for importer in importers & sys.modules.keys():
                 look = second_look(sys.modules[importer], found)
                 self._looks.setdefault((importer, found), look)
-        files = {name: _files(name) for name in names}
-        owners = {str(path): name for name, paths in files.items() for path in paths}
+        owners = self._move_out(names)
+        for variant, found in (variants or {}).items():
+            self._packages[variant].variants[found] = {}
+        for owner, name, module in self._unlink_owned(owners, before):
+            self._modules_of(owner, (variants or {}).get(owner))[name] = module
+        self._always = set(_installed(self._site_packages)), set(sys.modules)
+        self._known = {package.info for package in self._packages.values()} | self._always[0]
+
+    def set_aside_project(self, modules: Iterable[str], urls: Mapping[str, str]) -> None:
+        """Take all that was installed for a project out of sight, with `modules` of it imported.
+
+        `urls`: those that somebody has asked for, by the names of the distributions.
+
+        :raises RuntimeError: one of them cannot be imported without the app, or says something
+        """
+        before = sys.modules.keys() - self._linked.keys()
+        said = io.StringIO()
+        with (
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+            warnings.catch_warnings(record=True) as warned,
+        ):
+            for name in modules:
+                try:
+                    importlib.import_module(name)
+                except Exception as exc:
+                    raise RuntimeError(f"{name} cannot be imported alone: {exc!r}") from exc
+        told = [said.getvalue(), *(str(warning.message) for warning in warned)]
+        if any(told):
+            raise RuntimeError(f"an import says something: {' '.join(told).strip()}")
+        installed = _installed(self._site_packages)
+        names = [_name(info) for info in installed if info not in self._always[0]]
+        owners = self._move_out(names)
+        for name in names:
+            self._packages[name].url = urls.get(name)
+        kept = {name: module for _, name, module in self._unlink_owned(owners, before)}
+        self._project = _Project(installed, kept)
+
+    def _move_out(self, names: Iterable[str]) -> dict[str, str]:
+        """Take the files of distributions away; which file was whose."""
+        files = {name: _files(name, self._site_packages) for name in names}
         for name, paths in files.items():
             requirements = map(Requirement, importlib.metadata.requires(name) or [])
             needed = {str(canonicalize_name(need.name)) for need in requirements if applies(need)}
@@ -93,18 +153,22 @@ class Prepared:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (self._site_packages / path).rename(target)
         _remove_empty_folders(self._site_packages)
-        for variant, found in (variants or {}).items():
-            self._packages[variant].variants[found] = {}
+        self._back -= files.keys()
+        return {str(path): name for name, paths in files.items() for path in paths}
+
+    def _unlink_owned(
+        self, owners: dict[str, str], before: Collection[str]
+    ) -> list[tuple[str, str, ModuleType]]:
+        """Take what was imported since `before` away: whose ("": nobody's), its name, itself."""
         imported = sorted(sys.modules.keys() - before)
         # All before any is gone: a namespace package asks its parent where it is.
-        for module, owner in [(module, self._owner(module, owners)) for module in imported]:
-            if owner is None:
-                continue
-            self._modules_of(owner, (variants or {}).get(owner))[module] = sys.modules[module]
-            _unlink(module)
-        self._back -= files.keys()
+        found = [(self._owner(name, owners), name) for name in imported]
+        owned = [(owner, name, sys.modules[name]) for owner, name in found if owner is not None]
+        for _, name, _ in owned:
+            _unlink(name)
         self._linked = {}
         forget_folders()
+        return owned
 
     def _modules_of(self, owner: str, variant: str | None) -> Modules:
         if not owner:
@@ -136,6 +200,34 @@ class Prepared:
 
     # after it was restored
 
+    def offers(self, requirement: Requirement, *, pre_releases: bool) -> bool:
+        """Is one set aside that was installed for this, and still would be?"""
+        package = self._packages.get(canonicalize_name(requirement.name))
+        if package is None or package.url != requirement.url:
+            return False
+        version = package.info.removesuffix(".dist-info").rpartition("-")[2]
+        return bool(requirement.url) or requirement.specifier.contains(
+            version, pre_releases or None
+        )
+
+    def loaded(self) -> tuple[dict[str, str], list[str]]:
+        """What is installed and imported, where that is more than the build has: for a snapshot.
+
+        Distributions, as their .dist-info folders and where they came from, and modules in the
+        order of their imports. Nothing where Python started without a snapshot.
+        """
+        installed = _installed(self._site_packages)
+        if not self._packages or installed.keys() <= self._known:
+            return {}, []
+        here = f"{self._site_packages}{os.sep}"
+        modules = [
+            name
+            for name, module in list(sys.modules.items())
+            if name not in self._always[1]
+            and str(getattr(module, "__file__", None) or "").startswith(here)
+        ]
+        return installed, modules
+
     def bring_back(self, names: Iterable[str]) -> set[str]:
         """Install those of `names` that were set aside; returns which. None may be installed."""
         ready = {name for name in names if name in self._packages} - self._back
@@ -157,6 +249,10 @@ class Prepared:
         self._linked = {}
         files = (path for folder in folders for path in folder.glob("*"))
         own = {path.stem if path.suffix == ".py" else path.name for path in files}
+        if self._project is not None:
+            if self._is_same(self._project, own):
+                self._link_all(self._project.modules)
+            return
         ready = {name for name in self._back if self._is_untouched(name)}
         while unfit := {name for name in ready if not self._fits(name, ready, own)}:
             ready -= unfit
@@ -188,6 +284,15 @@ class Prepared:
         for module in sorted(modules):  # parents first
             _link(module, modules[module])
 
+    def _is_same(self, project: _Project, own: set[str]) -> bool:
+        """Would its imports find now what they have found, and miss what they have missed?"""
+        names = project.modules.keys() | self.missed.direct().keys()
+        return (
+            _installed(self._site_packages) == project.installed
+            and own.isdisjoint(_tops(names))
+            and sys.modules.keys().isdisjoint(project.modules)
+        )
+
     def _is_untouched(self, name: str) -> bool:
         """Is it still this distribution that is installed, not another version or another wheel?"""
         info = self._site_packages / self._packages[name].info
@@ -213,13 +318,23 @@ def _tops(modules: Iterable[str]) -> set[str]:
     return {module.partition(".")[0] for module in modules}
 
 
-def _files(name: str) -> list[Path]:
+def _files(name: str, site_packages: Path) -> list[Path]:
     """What a distribution has installed, relative to site-packages."""
-    paths = {Path(path) for path in importlib.metadata.files(name) or [] if path.locate().is_file()}  # type: ignore[attr-defined]
-    info = next(path.parent for path in paths if path.parent.suffix == ".dist-info")
-    site_packages = Path(str(importlib.metadata.distribution(name).locate_file("")))
-    beside = (path for path in (site_packages / info).rglob("*") if path.is_file())
-    return sorted(paths | {path.relative_to(site_packages) for path in beside})
+    info = next(path for path in site_packages.glob("*.dist-info") if _name(path.name) == name)
+    listed = importlib.metadata.Distribution.at(info).files or []
+    paths = {Path(path) for path in listed if (site_packages / path).is_file()}
+    beside = {path.relative_to(site_packages) for path in info.rglob("*") if path.is_file()}
+    return sorted(paths | beside)
+
+
+def _installed(site_packages: Path) -> dict[str, str]:
+    """.dist-info folder -> the URL that it came from, "" for what came with asgipad."""
+    urls = {info.name: info / "PYODIDE_URL" for info in site_packages.glob("*.dist-info")}
+    return {name: url.read_text("utf-8") if url.exists() else "" for name, url in urls.items()}
+
+
+def _name(info: str) -> str:
+    return str(canonicalize_name(info.removesuffix(".dist-info").rpartition("-")[0]))
 
 
 def _link(name: str, module: ModuleType) -> None:

@@ -44,8 +44,7 @@ async function started(config, name, kept, progress) {
     const pyodide = await restored(config, async () => new Uint8Array(kept));
     if (pyodide) return pyodide;
   }
-  const url = `${config.snapshots}${name}.snapshot`;
-  const pyodide = await restored(config, () => progress.read(url));
+  const pyodide = await restored(config, () => progress.read(urlOf(config, name)));
   if (pyodide && kept) self.postMessage({ type: "snapshot.broken" });
   return pyodide ?? booted(config, name);
 }
@@ -62,6 +61,35 @@ function common({ vendor }) {
     fullStdLib: false,
     env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" },
   };
+}
+
+/**
+ * As the runtime's `bootPython`, but only from a snapshot: another one can be taken of it.
+ *
+ * @param {Config} config
+ * @param {Promise<WebAssembly.Module>} compiled
+ * @param {ArrayBuffer | null} kept
+ * @returns {Promise<{pyodide: any, module: any}>}
+ * @throws {Error} it cannot start so
+ */
+export async function bootRestored(config, compiled, kept) {
+  const retract = supply(config, compiled);
+  try {
+    const read = async () => new Uint8Array(kept ?? (await fetched(urlOf(config, "runtime"))));
+    const pyodide = await restored(config, read);
+    if (pyodide === null) throw new Error("no snapshot can be restored");
+    return { pyodide, module: pyodide.pyimport(INTERPRETERS.runtime.module) };
+  } finally {
+    retract();
+  }
+}
+
+/**
+ * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
+ */
+function urlOf({ snapshots }, name) {
+  return `${snapshots}${name}.snapshot`;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
 import { booting, bootPython } from "./python.js";
+import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -16,17 +17,13 @@ import { booting, bootPython } from "./python.js";
 
 /** @type {Promise<Server>} */
 let server;
-/** @type {PromiseWithResolvers<WebAssembly.Module>} */
-const compiling = Promise.withResolvers();
-compiling.promise.catch(() => {}); // the start hears of it
+const compiled = compiledByHost();
 /** By the run of the service worker at its other end. @type {Map<string, Connection[]>} */
 const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
   if (data.type === "start") server = start(data);
-  else if (data.type === "compiled") compiling.resolve(data.module);
-  else if (data.type === "not compiled") compiling.reject(data.error);
   else if (data.type === "connect") connect(data);
 };
 
@@ -125,7 +122,7 @@ async function boot({ config, preview, port: page, snapshot }) {
   const { pyodide, module: browser } = await bootPython(
     config,
     "runtime",
-    compiling.promise,
+    compiled,
     snapshot,
     downloading,
   );

@@ -67,6 +67,9 @@ class Installer(Protocol):
         :raises RestartNeeded: unless `fresh`: then no app has been imported in this interpreter
         """
 
+    def loaded(self) -> tuple[list[str], list[str]]:
+        """Distributions and modules that a snapshot of the project would spare the next start."""
+
 
 class Session:
     """The runtime's whole state. `emit` posts to the page."""
@@ -109,6 +112,8 @@ class Session:
         """
         if message["type"] == "ping":
             return self._pong(message["id"])
+        if message["type"] == "project.loaded":
+            return self._tell_loaded(message["id"])
         if message["type"] == "project.open":
             self._state["generation"] = message.get("generation", 0)
             self._jar.restore(message.get("cookies", []))
@@ -166,6 +171,10 @@ class Session:
 
     async def _pong(self, id: int) -> None:
         self._emit({"type": "pong", "id": id})
+
+    async def _tell_loaded(self, id: int) -> None:
+        packages, modules = self._installer.loaded()
+        self._emit({"type": "loaded", "id": id, "packages": packages, "modules": modules})
 
     # requests
 

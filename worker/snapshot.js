@@ -1,6 +1,6 @@
-// A snapshot: the memory of a Python that has already imported what every start needs, to start from.
-// The build takes it under Node (ide/build/snapshot.mjs), browsers restore it. Options of loadPyodide
-// are all that it takes; Pyodide itself is not changed.
+// A snapshot: the memory of a Python that has already imported what a start needs, to start from.
+// Browsers restore it, with options of loadPyodide; Pyodide itself is not changed. snapshot_taking.js
+// takes it.
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
 // the pages of memory that are not zero, and the files that the interpreter has beside the standard
@@ -26,7 +26,7 @@
  */
 
 /** Bytes. */
-const PAGE = 4096;
+export const PAGE = 4096;
 
 /**
  * Engines begin with tables of different lengths (WebKit's has 15,147 entries, others' 14,175); what
@@ -39,15 +39,6 @@ const DSO_NAME = 36;
 
 /** Where Pyodide keeps loadedPackages for Python (`API.getExpectedKeys`). */
 const LOADED_PACKAGES = 6;
-
-/**
- * Wraps Pyodide's `createPyodideModule`: its table is made ready for a snapshot to be taken.
- *
- * @param {(settings: any) => Promise<any>} create
- */
-export function recordable(create) {
-  return withPreRun(create, (module) => growTable(module));
-}
 
 /**
  * Options of loadPyodide that make it start from a snapshot, which may still be on its way. What goes
@@ -112,12 +103,12 @@ export function settle(pyodide, snapshot) {
  * @param {(module: any) => void} hook runs before Python starts
  * @returns {(settings: any) => Promise<any>}
  */
-function withPreRun(create, hook) {
+export function withPreRun(create, hook) {
   return (settings) => create({ ...settings, preRun: [...settings.preRun, hook] });
 }
 
 /** @param {any} module Pyodide's */
-function growTable(module) {
+export function growTable(module) {
   const { wasmTable } = module;
   if (wasmTable.length > TABLE) throw new Error(`a table of ${wasmTable.length} entries`);
   wasmTable.grow(TABLE - wasmTable.length);
@@ -173,38 +164,6 @@ function hide(module, { name, handles }) {
 }
 
 /**
- * @param {any} module
- * @param {[path: string, ...unknown[]][]} files
- * @returns {Library[]}
- */
-function librariesOf(module, files) {
-  /** @type {Map<string, Library>} */
-  const libraries = new Map();
-  for (const [key, { name }] of Object.entries(module.LDSO.loadedLibsByHandle)) {
-    const handle = Number(key);
-    if (handle === 0 || libraries.get(name)?.handles.push(handle)) continue; // 0: the program itself
-    const [file] = files.find(([path]) => path.endsWith(name.slice(name.lastIndexOf("/")))) ?? [];
-    if (file === undefined) throw new Error(`${name} is in no file`);
-    // What Emscripten notes in a handle (struct dso of musl).
-    const [memory, , table] = module.HEAPU32.subarray((handle + 12) >> 2, (handle + 24) >> 2);
-    libraries.set(name, { name, file, handles: [handle], memory, table });
-  }
-  return [...libraries.values()].sort((one, other) => one.table - other.table);
-}
-
-/**
- * @param {any} module
- * @returns {Record<string, number>} of the functions that C can take the address of
- */
-function indicesOf(module) {
-  const { length } = module.wasmTable;
-  const entries = Object.entries(module.GOT).filter(
-    ([, { value }]) => value > 0 && value < length && module.wasmTable.get(value) !== null,
-  );
-  return Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
-}
-
-/**
  * What memory knows of the engine and of this run of it.
  *
  * @param {any} module
@@ -241,126 +200,9 @@ function mount(FS, snapshot) {
   }
 }
 
-/**
- * Takes a snapshot of an interpreter that was made with {@link recordable} and `_makeSnapshot`, in
- * which nothing is going on.
- *
- * @param {any} pyodide
- * @param {string[]} folders whose files belong to it
- * @returns {Uint8Array<ArrayBuffer>} the file
- */
-export function takeSnapshot(pyodide, folders) {
-  const { _module: module, _api: api, FS } = pyodide;
-  const packages = { ...pyodide.loadedPackages };
-  for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
-  const hiwire = api.serializeHiwireState(refuse);
-  wipeFreeMemory(module);
-  const memory = module.HEAPU8.slice();
-  const runs = runsOf(memory);
-  const files = folders.flatMap((folder) => filesBelow(FS, folder));
-  /** @type {Header} */
-  const header = {
-    memory: memory.length,
-    runs,
-    files: files.map(([path, content, modified]) => [path, content.length, modified]),
-    hiwire,
-    packages,
-    functions: indicesOf(module),
-    libraries: librariesOf(module, files),
-  };
-  const json = new TextEncoder().encode(JSON.stringify(header));
-  const start = pagesStart(json.length);
-  const pages = runs.reduce((sum, [, count]) => sum + count, 0);
-  const total = files.reduce((sum, [, content]) => sum + content.length, start + pages * PAGE);
-  const file = new Uint8Array(total);
-  new DataView(file.buffer).setUint32(0, json.length, true);
-  file.set(json, 4);
-  let at = start;
-  for (const [page, count] of runs) {
-    file.set(memory.subarray(page * PAGE, (page + count) * PAGE), at);
-    at += count * PAGE;
-  }
-  for (const [, content] of files) {
-    file.set(content, at);
-    at += content.length;
-  }
-  return file;
-}
-
-/**
- * What was freed keeps its content, which would only make the snapshot larger: takes all free memory,
- * large pieces first, fills it with zeros and gives it back.
- *
- * @param {any} module
- */
-function wipeFreeMemory(module) {
-  /** @type {number[]} */
-  const taken = [];
-  for (let size = 2 ** 18; size >= 16; size /= 2) {
-    const top = module._sbrk(0);
-    // Until there is none of this size, and the heap grows; but not beyond the memory.
-    while (module._sbrk(0) === top && top + 2 * size < module.HEAPU8.length) {
-      const address = module._malloc(size);
-      taken.push(address);
-      module.HEAPU8.fill(0, address, address + size);
-    }
-  }
-  for (const address of taken) module._free(address);
-}
-
-/**
- * What is global is found again by its name. Anything else would be nothing after a restore.
- *
- * @param {unknown} object
- */
-function refuse(object) {
-  const what = `${object?.constructor?.name} ${String(object).slice(0, 200)}`;
-  throw new Error(`Python holds a ${what} of JavaScript, which no snapshot can keep`);
-}
-
 /** @param {number} json bytes of it */
-function pagesStart(json) {
+export function pagesStart(json) {
   return Math.ceil((4 + json) / PAGE) * PAGE;
-}
-
-/**
- * @param {Uint8Array<ArrayBuffer>} memory
- * @returns {[page: number, count: number][]}
- */
-function runsOf(memory) {
-  const words = new BigUint64Array(memory.buffer);
-  const perPage = PAGE / 8;
-  /** @type {[number, number][]} */
-  const runs = [];
-  for (let page = 0; page * PAGE < memory.length; page += 1) {
-    const isZero = words
-      .subarray(page * perPage, (page + 1) * perPage)
-      .every((word) => word === 0n);
-    if (isZero) continue;
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === page) last[1] += 1;
-    else runs.push([page, 1]);
-  }
-  return runs;
-}
-
-/**
- * @param {any} FS
- * @param {string} folder
- * @returns {[path: string, content: Uint8Array, modified: number][]}
- */
-function filesBelow(FS, folder) {
-  /** @type {string[]} */
-  const names = FS.readdir(folder);
-  return names
-    .filter((name) => name !== "." && name !== "..")
-    .sort()
-    .flatMap((name) => {
-      const path = `${folder}/${name}`;
-      const { mode, mtime } = FS.stat(path);
-      if (FS.isDir(mode)) return filesBelow(FS, path);
-      return [[path, FS.readFile(path), mtime.getTime()]];
-    });
 }
 
 /** One that was taken. */

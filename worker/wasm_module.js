@@ -20,6 +20,23 @@ export async function compile(config) {
 }
 
 /**
+ * What the host page has compiled, in a worker: listen before the first await, a message that arrives
+ * earlier is lost in a module worker.
+ *
+ * @returns {Promise<WebAssembly.Module>}
+ */
+export function compiledByHost() {
+  /** @type {PromiseWithResolvers<WebAssembly.Module>} */
+  const compiling = Promise.withResolvers();
+  compiling.promise.catch(() => {}); // the start hears of it
+  self.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
+    if (data.type === "compiled") compiling.resolve(data.module);
+    else if (data.type === "not compiled") compiling.reject(data.error);
+  });
+  return compiling.promise;
+}
+
+/**
  * Pyodide has no option for a module that is compiled already: until the returned function is called,
  * what it fetches is nothing, and what it instantiates is `compiled`.
  *

@@ -34,6 +34,7 @@
  *   cookies?: Cookie[]}
  *   | {type: "project.write", id: number, changes: Changes}
  *   | {type: "project.reload", id: number}
+ *   | {type: "project.loaded", id: number}
  *   | {type: "ping", id: number}} PageMessage
  *
  * @typedef {{type: "progress", step: "download" | "python" | "install" | "app", name: string,
@@ -76,6 +77,7 @@
  *   | {type: "restart", reason: string}
  *   | {type: "files", changes: Changes}
  *   | {type: "packages", wheels: Record<string, string>}
+ *   | {type: "loaded", id: number, packages: string[], modules: string[]}
  *   | {type: "routes", generation: number, routes: Route[]}
  *   | {type: "cookies", cookies: Cookie[]}} PageEvent
  *
@@ -126,15 +128,23 @@
 
 // The page and the host page: one MessagePort, handed over with `host.connect`.
 /**
+ * @typedef {object} SnapshotWish
+ * @property {Files} files of the project: what they need is installed
+ * @property {string[]} modules of that, to be imported
+ * @property {ArrayBuffer | null} snapshot the runtime's, where it is kept
+ *
  * @typedef {{type: "runtime.start" | "language.start", snapshot: ArrayBuffer | null}
  *   | {type: "runtime.stop"}
  *   | {type: "language.stop"}
+ *   | {type: "snapshot.make", id: number, wish: SnapshotWish}
  *   | {type: "fetch", id: number, path: string, method: string, headers: [string, string][],
  *      redirect: RequestRedirect, body: ArrayBuffer | null}
  *   | {type: "fetch.abort", id: number}} HostCommand
  *
  * @typedef {{type: "runtime.port"}
  *   | {type: "snapshot.broken"}
+ *   | {type: "snapshot.made", id: number, snapshot: ArrayBuffer}
+ *   | {type: "snapshot.failed", id: number, message: string}
  *   | {type: "runtime.crashed", message: string}
  *   | {type: "language.port"}
  *   | {type: "language.crashed", message: string}

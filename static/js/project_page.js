@@ -30,6 +30,7 @@ import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
 import { problemOf } from "./problem.js";
 import { ProjectActions } from "./project_menu.js";
+import { ProjectSnapshot } from "./project_snapshot.js";
 import { openingOf } from "./routes.js";
 import { Runner } from "./runner.js";
 import { SavedNote } from "./saved_note.js";
@@ -61,6 +62,7 @@ export class ProjectPage {
   #situation = new Situation();
   #keeping;
   #runtime;
+  #snapshot;
   #runner;
   #language;
   #code;
@@ -106,6 +108,7 @@ export class ProjectPage {
     this.#files = files;
     this.#situation.empty = files.empty;
     this.#runtime = runtimeFor(config, opened.id, opened.cookies);
+    this.#snapshot = new ProjectSnapshot(config, opened.id, this.#runtime, () => files.contents());
     const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
     const fileActions = new FileActions(files, {
       open: (path) => {
@@ -121,6 +124,7 @@ export class ProjectPage {
       reloaded: (generation, paths) => {
         this.#console.reloaded(generation, paths);
         this.#showVersion();
+        this.#snapshot.loaded();
       },
       routes: (routes) => {
         this.#routes = routes;

@@ -14,6 +14,7 @@ import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
  * @typedef {import("./messages.js").PageMessage} PageMessage
  * @typedef {import("./messages.js").HostEvent} HostEvent
  * @typedef {import("./messages.js").HostCommand} HostCommand
+ * @typedef {import("./messages.js").SnapshotWish} SnapshotWish
  */
 
 /** How often Python is asked whether it still answers, in milliseconds. */
@@ -27,9 +28,12 @@ const HOST_TIMEOUT = 15_000;
 export class RuntimeStopped extends Error {}
 
 /**
- * @typedef {"edit" | "ping" | "fetch"} Question what somebody waits for
+ * @typedef {"edit" | "ping" | "loaded" | "fetch" | "snapshot"} Question what somebody waits for
  * @typedef {PromiseWithResolvers<any> & {question: Question}} Waiting
  */
+
+/** What messages of the page ask, those that are no edits. @type {Record<string, Question>} */
+const QUESTIONS = { ping: "ping", "project.loaded": "loaded" };
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
@@ -135,11 +139,34 @@ export class Runtime extends EventTarget {
     return this.#ask({ type: "project.reload", id: 0 });
   }
 
+  /**
+   * @returns {Promise<{packages: string[], modules: string[]}>} what a snapshot of the project would
+   *   hold beside that which Python has started from
+   * @throws {RuntimeStopped}
+   */
+  loaded() {
+    return this.#ask({ type: "project.loaded", id: 0 });
+  }
+
+  /**
+   * Has a snapshot made, beside the app and without its code.
+   *
+   * @param {SnapshotWish} wish
+   * @returns {Promise<ArrayBuffer>}
+   * @throws {Error} there can be none
+   */
+  async makeSnapshot(wish) {
+    const host = await this.#connectHost();
+    const { id, promise } = this.#expect("snapshot");
+    this.#command(host, { type: "snapshot.make", id, wish }, wish.snapshot ? [wish.snapshot] : []);
+    return promise;
+  }
+
   /** @param {"runtime" | "language"} name of the worker */
   async #startWorker(name) {
     this.#starts[name] += 1;
     const start = this.#starts[name];
-    const kept = keptSnapshot(this.#config, name);
+    const kept = keptSnapshot(this.#config, name, this.#id);
     const host = await this.#connectHost();
     const snapshot = await kept;
     if (start !== this.#starts[name]) return; // it was stopped meanwhile
@@ -176,7 +203,7 @@ export class Runtime extends EventTarget {
   async renew(files) {
     const edits = [...this.#waiting].filter(([, { question }]) => question === "edit");
     for (const [id] of edits) this.#waiting.delete(id);
-    this.#forget("The app is being started again.", ["ping"]);
+    this.#forget("The app is being started again.", ["ping", "loaded"]);
     const outcome = this.start(files);
     for (const [, { resolve, reject }] of edits) outcome.then(resolve, reject);
     return outcome;
@@ -243,7 +270,7 @@ export class Runtime extends EventTarget {
 
   /** Removes the host page and with it everything that runs. */
   close() {
-    this.#forget("The project was closed.");
+    this.#forget("The project was closed.", ["edit", "ping", "loaded", "fetch", "snapshot"]);
     this.#frame?.remove();
     this.#frame = null;
     this.#host = null;
@@ -336,6 +363,13 @@ export class Runtime extends EventTarget {
       case "snapshot.broken":
         forgetSnapshots();
         return;
+      case "snapshot.made":
+        this.#settle(message.id, message.snapshot);
+        return;
+      case "snapshot.failed":
+        this.#waiting.get(message.id)?.reject(new Error(message.message));
+        this.#waiting.delete(message.id);
+        return;
       case "serviceworker.ready":
         this.#emit("serviceworker", { ready: true });
         return;
@@ -372,6 +406,9 @@ export class Runtime extends EventTarget {
       case "pong":
         this.#settle(message.id, undefined);
         return;
+      case "loaded":
+        this.#settle(message.id, message);
+        return;
       case "state":
         this.#change(message.state);
         return;
@@ -399,7 +436,7 @@ export class Runtime extends EventTarget {
    * @returns {Promise<any>}
    */
   async #ask(message) {
-    const { id, promise } = this.#expect(message.type === "ping" ? "ping" : "edit");
+    const { id, promise } = this.#expect(QUESTIONS[message.type] ?? "edit");
     const port = await Promise.race([this.#port.promise, promise]);
     port.postMessage({ ...message, id });
     return promise;
@@ -429,7 +466,7 @@ export class Runtime extends EventTarget {
    * @param {string} reason
    * @param {Question[]} questions
    */
-  #forget(reason, questions = ["edit", "ping", "fetch"]) {
+  #forget(reason, questions = ["edit", "ping", "loaded", "fetch"]) {
     clearInterval(this.#heartbeat);
     for (const [id, { question, reject, promise }] of this.#waiting) {
       if (!questions.includes(question)) continue;

@@ -238,3 +238,109 @@ def test_a_kept_one_that_is_broken_is_thrown_away(returned: IdePage, requested: 
     assert "runtime.snapshot" in requested
     assert "asgipad.zip" not in requested
     assert returned.page.evaluate(UNTIL_ONE, PATIENCE) == name
+
+
+OWN = """
+import sys
+
+import plain
+from starlette.responses import HTMLResponse
+
+WAS_THERE = [name for name in ("sqlmodel", "sqlalchemy.orm") if name in sys.modules]
+
+from sqlmodel import Field, Session, SQLModel, create_engine, select
+
+
+class Hero(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+
+
+engine = create_engine("sqlite://")
+SQLModel.metadata.create_all(engine)
+
+
+async def app(scope, receive, send):
+    with Session(engine) as session:
+        session.add(Hero(name=f"Hero {plain.version}"))
+        session.commit()
+        names = sorted(set(session.exec(select(Hero.name))))
+    page = f"<title>Own</title><link rel=icon href=data:,><h1>{names}</h1><p>{WAS_THERE}</p>"
+    await HTMLResponse(page)(scope, receive, send)
+"""
+OWN_FILES = {"main.py": OWN, "requirements.txt": "sqlmodel\nstarlette\nplain\n"}
+UNTIL_OWN = f"""async (patience) => {{
+  for (const end = Date.now() + patience; Date.now() < end; ) {{
+    const kept = await ({KEPT})();
+    const name = Object.keys(kept).find((name) => /-project-.*[.]snapshot$/.test(name));
+    if (kept[name] > 10_000_000) return name;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }}
+  throw new Error("no snapshot of the project was kept");
+}}"""
+
+
+@pytest.fixture
+def with_own(ide_with_index: IdePage, pytestconfig: pytest.Config) -> IdePage:
+    """A project that has a snapshot of its own packages, some of them from an index."""
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("there is none to make one from")
+    ide = ide_with_index
+    ide.open(OWN_FILES)
+    expect(ide.preview.get_by_role("heading")).to_have_text("['Hero 2.0']")
+    expect(ide.preview.get_by_role("paragraph")).to_have_text("[]")
+    ide.wait_kept("main.py", OWN)
+    return ide
+
+
+def test_a_project_has_one_of_its_own(with_own: IdePage, requested: list[str]) -> None:
+    ide = with_own
+    assert f"-project-{ide.project}-" in ide.page.evaluate(UNTIL_OWN, PATIENCE)
+    requested.clear()
+    ide.page.reload()
+    ide.wait_serving()
+    expect(ide.preview.get_by_role("heading")).to_have_text("['Hero 2.0']")
+    expect(ide.preview.get_by_role("paragraph")).to_have_text("['sqlmodel', 'sqlalchemy.orm']")
+    assert not [name for name in requested if name.endswith(".whl")]
+    # Another version than it has.
+    ide.write("requirements.txt", OWN_FILES["requirements.txt"].replace("plain", "plain<2"))
+    expect(ide.preview.get_by_role("heading")).to_have_text("['Hero 1.0']")
+    # Another project knows nothing of it.
+    ide.open({"main.py": LOOKING, "requirements.txt": "starlette\n"})
+    assert "plain" not in json.loads(ide.preview.locator("pre").inner_text())["installed"]
+
+
+def test_a_projects_own_that_is_broken_is_thrown_away(
+    with_own: IdePage, requested: list[str]
+) -> None:
+    ide = with_own
+    name = ide.page.evaluate(UNTIL_OWN, PATIENCE)
+    ide.page.evaluate(WRITE, [name, "no snapshot"])
+    ide.page.reload()
+    ide.wait_serving()
+    expect(ide.preview.get_by_role("heading")).to_have_text("['Hero 2.0']")
+    assert "runtime.snapshot" in requested
+    assert "asgipad.zip" not in requested
+    assert ide.page.evaluate(UNTIL_OWN, PATIENCE) == name
+
+
+def test_what_cannot_be_imported_alone_is_kept_as_files(
+    ide: IdePage, requested: list[str], pytestconfig: pytest.Config
+) -> None:
+    """Packages that need what the app sets up first."""
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("there is none to make one from")
+    imports = "import sys\nfrom flask import Flask\n"
+    app = "app = Flask(__name__)\n@app.get('/')\ndef home():\n    return '<h1>Flask</h1>'\n"
+    # What is no module: it stands in sys.modules, and nobody can import it alone.
+    unfit = "unfit = sys.modules['flask.unfit'] = type(sys)('flask.unfit')\n"
+    place = "unfit.__file__ = sys.modules['flask'].__file__\n"
+    files = {"main.py": imports + unfit + place + app, "requirements.txt": "flask\n"}
+    ide.open(files)
+    ide.wait_kept("main.py", files["main.py"])
+    ide.page.evaluate(UNTIL_OWN, PATIENCE)
+    requested.clear()
+    ide.page.reload()
+    ide.wait_serving()
+    expect(ide.preview.get_by_role("heading")).to_have_text("Flask")
+    assert not [name for name in requested if name.endswith(".whl")]

@@ -33,7 +33,7 @@ def test_a_python_that_cannot_be_started(vendor: Manifest, tmp_path: Path) -> No
     (tmp_path / "static").mkdir()
     (tmp_path / "static/vendor").symlink_to(ROOT / "static/vendor")
     (tmp_path / "worker").mkdir()
-    for name in ("interpreters.js", "snapshot.js", "snapshot.py"):
+    for name in ("interpreters.js", "snapshot.js", "snapshot_taking.js", "snapshot.py"):
         (tmp_path / "worker" / name).symlink_to(ROOT / "worker" / name)
     with pytest.raises(BuildError, match=r"Node said:\n.*Traceback") as raised:
         snapshots.build(tmp_path, vendor, lambda line: None)

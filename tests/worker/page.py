@@ -36,6 +36,9 @@ class Packages:
         self.done = asyncio.Event()
         self.done.set()
 
+    def loaded(self) -> tuple[list[str], list[str]]:
+        return ["a-1.dist-info "], ["a", "a.b"]
+
     async def ensure(self, root: Path, entry: str | None, *, fresh: bool) -> None:
         self.entries.append(entry)
         self.fresh.append(fresh)

@@ -26,7 +26,8 @@ class OpenSSL:
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hashlib, "pbkdf2_hmac", NATIVE[0])  # to be put back
     monkeypatch.setattr(hashlib, "scrypt", NATIVE[1])
-    key_derivation.install(OpenSSL())
+    key_derivation.install()
+    key_derivation.use(OpenSSL())
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 import importlib
 import importlib.metadata
+import shutil
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from packaging.requirements import Requirement
 
 from worker.prepared import Prepared
 
@@ -216,3 +219,115 @@ def variant(aside: Site) -> Callable[[], ModuleType]:
         return module
 
     return prepare
+
+
+def with_helper_only(site: Site) -> None:
+    """The build has set it aside, and it has come back."""
+    shutil.rmtree(site.folder / "library-1.0.dist-info")
+    shutil.rmtree(site.folder / "library")
+    site.set_aside("helper")
+    assert site.prepared.bring_back({"helper"}) == {"helper"}
+
+
+@pytest.fixture
+def own(site: Site) -> Site:
+    """What a project has installed beside the build's `helper`, set aside with what it imports."""
+    with_helper_only(site)
+    site.install("library", {"library/__init__.py": LIBRARY}, "Requires-Dist: Helper>=1\n")
+    site.install("extra", {"extra.py": "import helping", "extra-1.0.dist-info/PYODIDE_URL": "u"})
+    site.prepared.missed.install()
+    site.prepared.set_aside_project(["library", "extra"], {})
+    site.prepared.missed.uninstall()
+    return site
+
+
+def test_a_projects_own_packages_come_back_imported(own: Site) -> None:
+    assert own.imported() == own.installed() == set()
+    everything = {"library", "helper", "extra"}
+    assert own.prepared.bring_back(everything) == everything
+    own.import_back()
+    library = sys.modules["library"]
+    assert library.extra is importlib.import_module("extra")
+    assert library.extra.helping is library.helping is sys.modules["helping"]
+
+
+@pytest.mark.parametrize("change", ["one less", "one more", "another version", "another wheel"])
+def test_but_only_all_of_them(own: Site, change: str) -> None:
+    names = {"library", "helper", *(["extra"] if change != "one less" else [])}
+    own.prepared.bring_back(names)
+    if change == "one more":
+        own.install("other", {"other.py": ""})
+    elif change == "another version":
+        (own.folder / "extra-1.0.dist-info").rename(own.folder / "extra-2.0.dist-info")
+    elif change == "another wheel":
+        (own.folder / "extra-1.0.dist-info/PYODIDE_URL").write_text("v")
+    own.import_back()
+    assert own.imported() == set()
+    found = importlib.import_module("library").extra
+    assert (found is None) == (change == "one less")
+
+
+def test_a_file_of_the_project_that_would_be_found(aside: Site) -> None:
+    """Instead of a library's, or by a library that has looked for it."""
+    aside.prepared.bring_back({"library", "helper"})
+    aside.prepared.set_aside_project(["library"], {})
+    (aside.project / "extra.py").write_text("own = True")
+    aside.prepared.bring_back({"library", "helper"})
+    aside.import_back()
+    assert aside.imported() == set()
+    assert importlib.import_module("library").extra.own
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("raise LookupError('there are no settings')", "cannot be imported alone"),
+        ("print('Thank you for using it')", "says something: Thank you"),
+        ("import warnings; warnings.warn('old')", "says something: old"),
+    ],
+)
+def test_what_an_import_is_noticed_of_is_not_done_beforehand(
+    site: Site, code: str, why: str
+) -> None:
+    site.install("extra", {"extra.py": code})
+    with warnings.catch_warnings(), pytest.raises(RuntimeError, match=why):
+        warnings.simplefilter("default")
+        site.prepared.set_aside_project(["extra"], {})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "asked", "offered"),
+    [
+        ("extra", None, True),
+        ("Extra>=1", None, True),
+        ("extra>1", None, False),
+        ("other", None, False),
+        ("extra @ https://example.org/e.whl", None, False),
+        ("extra", "https://example.org/e.whl", False),
+        ("extra @ https://example.org/e.whl", "https://example.org/e.whl", True),
+    ],
+)
+def test_what_is_offered_in_place_of_a_download(
+    site: Site, wanted: str, asked: str | None, offered: bool
+) -> None:
+    site.install("extra", {"extra.py": ""})
+    site.prepared.set_aside_project([], {} if asked is None else {"extra": asked})
+    assert site.prepared.offers(Requirement(wanted), pre_releases=False) is offered
+
+
+def test_what_a_snapshot_would_hold(site: Site) -> None:
+    assert site.prepared.loaded() == ({}, [])  # Python has started without one
+    with_helper_only(site)
+    importlib.import_module("helping")
+    assert site.prepared.loaded() == ({}, [])
+    wheel = {"library-1.0.dist-info/PYODIDE_URL": "https://example.org/l.whl"}
+    site.install("library", {"library/__init__.py": LIBRARY, **wheel})
+    (site.project / "main.py").write_text("import library")
+    importlib.import_module("main")
+    del sys.modules["main"]
+    packages, modules = site.prepared.loaded()
+    assert packages == {
+        "helper-1.0.dist-info": "",
+        "library-1.0.dist-info": "https://example.org/l.whl",
+    }
+    assert modules == ["helping.deep", "helping", "library"]

@@ -690,3 +690,14 @@ app = App()
         )
     ]
     assert (await pad.get()).status == 404
+
+
+async def test_it_tells_what_a_snapshot_of_the_project_would_hold(pad: Page) -> None:
+    await pad.session.handle({"type": "project.loaded", "id": 7})
+    (told,) = pad.of("loaded")
+    assert told == {
+        "type": "loaded",
+        "id": 7,
+        "packages": ["a-1.dist-info "],
+        "modules": ["a", "a.b"],
+    }
