@@ -82,6 +82,8 @@ async def set_aside_project(index: JsProxy, files: JsProxy, modules: JsProxy) ->
     _prepared.missed.install()
     await installer.ensure(ROOT, entry(ROOT), fresh=True)
     shutil.rmtree(ROOT)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "micropip"]:
+        del sys.modules[name]  # it holds functions of Pyodide, which are no part of a snapshot
     _prepared.set_aside_project(modules.to_py(), backend.urls)
     _prepared.missed.uninstall()
     for name in set(pyodide_js.loadedPackages.to_py()) - before:
