@@ -33,7 +33,7 @@ export class RuntimeStopped extends Error {}
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "routes", "console", "request", "files", "packages", "restart", "cookies" as in
+ * "reloaded", "changed", "routes", "console", "request", "files", "packages", "restart", "cookies" as in
  * messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`

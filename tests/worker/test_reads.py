@@ -1,4 +1,4 @@
-"""A change of what the app has not read needs no new version of it; a change of what it has, does."""
+"""A change of what the app has not read needs no new version; a change of what it has read does."""
 
 import asyncio
 from collections.abc import Callable
