@@ -69,8 +69,12 @@ class Edits:
 
     def hold(self) -> Pending:
         """Hand over what is pending. Until `release` the files stay as they are now."""
-        pending, self.pending = self.pending, Pending()
         self._held = []
+        return self.take()
+
+    def take(self) -> Pending:
+        """Hand over what is pending, which needs no new generation."""
+        pending, self.pending = self.pending, Pending()
         self.superseded.clear()
         return pending
 

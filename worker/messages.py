@@ -94,7 +94,8 @@ class ProjectOpen(TypedDict):
 
 
 class ProjectWrite(TypedDict):
-    """Edits, creations, deletions. Answered with an outcome once the new generation serves."""
+    """Edits, creations, deletions. Answered with an outcome once the new generation serves, or at
+    once where none is needed."""
 
     type: Literal["project.write"]
     id: int
@@ -161,6 +162,17 @@ class Reloaded(TypedDict):
     """
 
     type: Literal["reloaded"]
+    generation: int
+    paths: list[str]
+
+
+class Changed(TypedDict):
+    """Files changed that the app has not read into its memory: no new generation is needed.
+
+    It goes on, and hands the new ones out from now on.
+    """
+
+    type: Literal["changed"]
     generation: int
     paths: list[str]
 
@@ -288,6 +300,7 @@ PageEvent = (
     | StateMessage
     | Progress
     | Reloaded
+    | Changed
     | ConsoleMessage
     | RequestLog
     | Restart

@@ -39,6 +39,7 @@ const FIRST = ["workers", "websocket", "event_source", "aborts"].map((name) =>
 const SCRIPTS = [
   ...FIRST.map((src) => ({ src })),
   { src: scriptAt("./preview.js"), async: "", "data-ide": new URL(IDE).origin },
+  { src: scriptAt("./stylesheets.js"), async: "", "data-ide": new URL(IDE).origin },
 ];
 
 /**

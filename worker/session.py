@@ -7,6 +7,9 @@ So no request is answered by code older than the last edit that compiled before 
     edit -> written, compiles? -> (250 ms, or a request) -> packages -> the old generation stops
          -> import -> lifespan startup -> the new generation serves, or says why it cannot
 
+An edit of files that the app has not read into its memory (templates, stylesheets) needs no new
+generation: it is settled as soon as it is written.
+
 From the stop of the old generation to the end of the import, edits are held back, so that a file
 which no longer compiles cannot spoil a generation whose predecessor is gone.
 
@@ -42,6 +45,7 @@ from .messages import (
     ServerMessage,
     State,
 )
+from .reads import Reads
 from .reload import Loader
 from .routes import RouteFinder
 from .websocket import WebSocket
@@ -87,6 +91,9 @@ class Session:
         self._files = ProjectFiles(self._root)
         self._edits = Edits(self._root)
         self._loader = Loader(self._root)
+        self._reads = Reads(self._root)
+        self._layout = 0
+        """That of the files which the generation was made of."""
         self._routes = RouteFinder(self._root)
         self._context = contextvars.copy_context()
         self._generation: Generation | None = None
@@ -146,6 +153,7 @@ class Session:
         if self._generation is not None:
             await self._generation.stop()
         self._loader.close()
+        self._reads.close()
         if self._scan_timer is not None:
             self._scan_timer.cancel()
         self.console.flush()
@@ -156,7 +164,7 @@ class Session:
         outcome = self._edits.add(write)
         if write is None or self._generation is None:
             self._hurry.set()  # nothing is gained by waiting for more
-        if self._worker is None and not self._retired:
+        if self._worker is None and not self._retired and not self._settle_unread():
             loop = asyncio.get_running_loop()
             generations.track_tasks(loop)
             self._worker = self._context.copy().run(loop.create_task, self._settle_all())
@@ -225,6 +233,8 @@ class Session:
         if self._generation is not None and (self._edits.broken or not self._edits.pending):
             self._settle(revision, self._generation)
             return
+        if self._settle_unread():
+            return
         failure = await self._install()
         if self._edits.revision != revision:
             return
@@ -245,6 +255,21 @@ class Session:
             failure = await self._install()
         self._settle(revision, generation, sorted(pending.paths))
 
+    def _settle_unread(self) -> bool:
+        """Settle the newest revision if all that has changed are files that the app has not read:
+        then no new generation is needed."""
+        generation, pending = self._generation, self._edits.pending
+        if generation is None or generation.error or self._edits.broken:
+            return False
+        if pending.forced or not pending.paths or self._files.layout != self._layout:
+            return False
+        if not self._reads.untouched(pending.paths):
+            return False
+        paths = sorted(self._edits.take().paths)
+        self._emit({"type": "changed", "generation": generation.number, "paths": paths})
+        self._settle(self._edits.revision, generation)
+        return True
+
     async def _install(self) -> AppFailure | None:
         entry = project.entry(self._root)
         ensuring = self._installer.ensure(self._root, entry, fresh=self._fresh)
@@ -263,6 +288,8 @@ class Session:
     def _load(self, generation: Generation, failure: AppFailure | None) -> None:
         """Import the app into `generation`, which has failed if that fails."""
         self._loader.unload()
+        self._reads.forget()
+        self._layout = self._files.layout
         try:
             if failure is not None:
                 raise failure

@@ -14,6 +14,7 @@ const EVENTS = /** @type {const} */ ([
   "state",
   "progress",
   "reloaded",
+  "changed",
   "console",
   "request",
   "files",
@@ -26,8 +27,8 @@ const EVENTS = /** @type {const} */ ([
  *   could not be started at all
  * @property {{phase: Phase, generation: number, error: AppError | null}} state of the app, now
  * @property {(event: string, listener: (detail: any) => void) => () => void} on listens to "state",
- *   "progress", "reloaded", "console", "request" or "files"; the details are those of messages.js.
- *   Returns a function that ends it
+ *   "progress", "reloaded", "changed", "console", "request" or "files"; the details are those of
+ *   messages.js. Returns a function that ends it
  * @property {FilesApi} files
  * @property {PreviewApi} preview
  * @property {(path: string, init?: RequestInit) => Promise<Response>} fetch a request to the app

@@ -33,6 +33,8 @@ export class Console {
   #generation = 0;
   /** @type {HTMLElement | null} */
   #rule = null;
+  /** The newest row, if it says that files have changed. @type {HTMLElement | null} */
+  #changed = null;
 
   /**
    * @param {HTMLElement} panel scrolls
@@ -48,6 +50,7 @@ export class Console {
     this.#waiting = [];
     this.#generation = 0;
     this.#rule = null;
+    this.#changed = null;
     this.#list.replaceChildren();
     fill(this.#panel, this.#empty, this.#list);
     this.#empty.hidden = false;
@@ -95,6 +98,33 @@ export class Console {
   }
 
   /**
+   * Files have changed, and the version goes on. While somebody types that is one row.
+   *
+   * @param {number} generation
+   * @param {string[]} paths
+   */
+  changed(generation, paths) {
+    const more = paths.length > 1 ? ` and ${paths.length - 1} more` : "";
+    const text = `${paths[0]}${more} changed, version ${generation} goes on`;
+    const now = clock(Date.now() / 1000);
+    const [words, time] = this.#changed?.children ?? [];
+    if (words?.textContent === text) {
+      time.textContent = now;
+      return;
+    }
+    const row = h("li", { class: "log-sep" }, h("span", {}, text), h("time", {}, now));
+    this.#add(row);
+    this.#changed = row;
+  }
+
+  /** The page on show keeps the stylesheet before: the new one did not load. */
+  notRestyled() {
+    const text = "The changed stylesheet did not load. The preview keeps the one before";
+    const time = Date.now() / 1000;
+    this.write([{ kind: "warning", text, time, generation: this.#generation }]);
+  }
+
+  /**
    * A version did not start. Its traceback is among the entries.
    *
    * @param {number} generation
@@ -128,6 +158,7 @@ export class Console {
 
   /** @param {HTMLElement} row */
   #add(row) {
+    this.#changed = null;
     if (this.#waiting.length === 0) requestAnimationFrame(() => this.#flush());
     this.#waiting.push(row);
     // More than fits would only be drawn to be thrown away.

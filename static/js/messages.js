@@ -72,6 +72,7 @@
  *   | {type: "state", state: State}
  *   | Progress
  *   | {type: "reloaded", generation: number, paths: string[]}
+ *   | {type: "changed", generation: number, paths: string[]}
  *   | {type: "console", entries: ConsoleEntry[]}
  *   | RequestLog
  *   | {type: "restart", reason: string}
@@ -161,8 +162,11 @@
  *      canGoBack: boolean, canGoForward: boolean}
  *   | {type: "preview.open", path: string, line: number}
  *   | {type: "preview.correct", path: string, line: number, wrong: string, meant: string}
+ *   | {type: "preview.restyling", id: number, found: boolean}
+ *   | {type: "preview.restyled", failed: boolean}
  * } PreviewEvent
- * @typedef {{type: "preview.back"} | {type: "preview.forward"} | {type: "preview.reload"}} PreviewCommand
+ * @typedef {{type: "preview.back"} | {type: "preview.forward"} | {type: "preview.reload"}
+ *   | {type: "preview.restyle", id: number, paths: string[]}} PreviewCommand
  */
 
 // What the host writes into a document, as <script type="application/json" id="config">.

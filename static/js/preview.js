@@ -9,6 +9,10 @@ import { duration } from "./words.js";
 const HAIRLINE = 300;
 /** A page with our script reports itself so soon after its load event (milliseconds). */
 const REPORT = 400;
+/** The page is asked for again when the files have rested so long (milliseconds). */
+const REST = 250;
+/** A page that has our scripts says within this whether it has a stylesheet (milliseconds). */
+const RESTYLE = 1000;
 /** Documents whose status and method are remembered, to be found again by back and forward. */
 const REMEMBERED = 50;
 
@@ -29,6 +33,7 @@ const REMEMBERED = 50;
  * @property {(path: string, line: number, wrong: string, meant: string) => void} correct a word
  *   of a line is to be another one
  * @property {(path: string) => void} moved to another address
+ * @property {() => void} notRestyled the page could not load a changed stylesheet again
  */
 
 export class Preview {
@@ -61,12 +66,17 @@ export class Preview {
   #working = false;
   /** When a document reported itself last (performance.now()). */
   #reported = Number.NEGATIVE_INFINITY;
+  /** Commands to load stylesheets again that wait for an answer, by number. @type {Set<number>} */
+  #restyling = new Set();
+  #lastRestyling = 0;
   /** @type {string | null} words that take the place of status and time */
   #caution = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hairlineTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #reportTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #restTimer;
 
   /**
    * @param {PreviewElements} elements
@@ -133,6 +143,7 @@ export class Preview {
   /** Nothing answers any more; the next start() asks again. */
   stop() {
     this.#started = false;
+    clearTimeout(this.#restTimer);
     this.#sent = null;
     this.#reloading = null;
     this.#setBusy(false);
@@ -173,6 +184,7 @@ export class Preview {
   reload() {
     if (!this.#started) return;
     this.#outdated = false;
+    clearTimeout(this.#restTimer);
     // On the way to another page, the one on show would come back in its place.
     if (this.#scripted && this.#sent === null && this.#method() === "GET") {
       this.#setBusy(true);
@@ -192,6 +204,25 @@ export class Preview {
       this.#outdated = true;
       this.#showFact();
     }
+  }
+
+  /**
+   * Files that the app hands out are others now. If all are stylesheets of the page on show, it takes
+   * them in where it is.
+   *
+   * @param {string[]} paths
+   */
+  changed(paths) {
+    const styles = paths.every((path) => path.endsWith(".css"));
+    // A page on its way may have got the old ones.
+    if (!this.#started || !styles || !this.#scripted || this.#busy) {
+      this.#refreshSoon();
+      return;
+    }
+    const id = ++this.#lastRestyling;
+    this.#restyling.add(id);
+    this.#command({ type: "preview.restyle", id, paths });
+    setTimeout(() => this.#restyled(id, false), RESTYLE);
   }
 
   back() {
@@ -256,6 +287,12 @@ export class Preview {
         this.#showHistory(message.canGoBack ?? true, message.canGoForward ?? true);
         return;
       }
+      case "preview.restyling":
+        this.#restyled(message.id, message.found);
+        return;
+      case "preview.restyled":
+        if (message.failed) this.#events.notRestyled();
+        return;
       case "preview.open":
         this.#events.open(String(message.path), Number(message.line));
         return;
@@ -264,6 +301,20 @@ export class Preview {
         this.#events.correct(String(path), Number(line), String(wrong), String(meant));
       }
     }
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.refresh(), REST);
+  }
+
+  /**
+   * @param {number} id
+   * @param {boolean} found the page has these stylesheets
+   */
+  #restyled(id, found) {
+    if (this.#restyling.has(id) && !found) this.#refreshSoon();
+    this.#restyling.delete(id);
   }
 
   /**

@@ -126,6 +126,10 @@ export class ProjectPage {
         this.#showVersion();
         this.#snapshot.loaded();
       },
+      changed: (generation, paths) => {
+        this.#console.changed(generation, paths);
+        this.#preview.changed(paths);
+      },
       routes: (routes) => {
         this.#routes = routes;
         this.#workspace.editor.setRoutes(routes);
@@ -276,6 +280,7 @@ export class ProjectPage {
         open,
         correct: (path, line, wrong, meant) => this.#workspace.correct(path, line, wrong, meant),
         moved: () => this.#viewChanged(),
+        notRestyled: () => this.#console.notRestyled(),
       },
     );
     this.#console = new Console(byId("console", HTMLElement), {

@@ -9,6 +9,8 @@ import { RuntimeStopped } from "./runtime.js";
 /**
  * @typedef {object} RunnerEvents
  * @property {(generation: number, paths: string[]) => void} reloaded `paths` have changed
+ * @property {(generation: number, paths: string[]) => void} changed these files did, and the version
+ *   goes on
  * @property {(routes: Route[]) => void} routes those of the newest version
  * @property {(edit: number) => void} live every edit up to this one runs now
  * @property {(entries: ConsoleEntry[]) => void} console
@@ -53,6 +55,7 @@ export class Runner {
         events.reloaded(generation, this.#opening ? [] : paths);
         this.#opening = false;
       },
+      changed: ({ generation, paths }) => events.changed(generation, paths),
       routes: ({ routes }) => events.routes(routes),
       console: ({ entries }) => events.console(entries),
       request: (/** @type {RequestLog} */ request) => events.answered(request),

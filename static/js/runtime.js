@@ -37,7 +37,7 @@ const QUESTIONS = { ping: "ping", "project.loaded": "loaded" };
 
 /**
  * Runs one project. Events (all `CustomEvent`, the message in `detail`): "state", "progress",
- * "reloaded", "routes", "console", "request", "files", "packages", "restart", "cookies" as in
+ * "reloaded", "changed", "routes", "console", "request", "files", "packages", "restart", "cookies" as in
  * messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`

@@ -92,6 +92,35 @@ def test_root_absolute_sockets_stay_inside(ide: IdePage) -> None:
     expect(ide.preview.get_by_role("listitem")).to_have_text([f"{root} {root}/tell"] * 2)
 
 
+STYLED = {
+    "main.py": """\
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+app = FastAPI()
+app.mount("/static", StaticFiles(directory="static"))
+
+
+@app.get("/", response_class=HTMLResponse)
+def home():
+    return "<link rel=icon href='data:,'><link rel=stylesheet href='static/a.css'><h1>A</h1>"
+""",
+    "static/a.css": "h1 { color: rgb(1, 1, 1) }",
+}
+
+
+def test_a_stylesheet_is_swapped_in_place(ide: IdePage) -> None:
+    open_trusted(ide, STYLED)
+    heading = ide.preview.get_by_role("heading")
+    expect(heading).to_have_css("color", "rgb(1, 1, 1)")
+    ide.wait_loaded()
+    heading.evaluate("() => { globalThis.mark = 1; }")
+    assert ide.write("static/a.css", "h1 { color: rgb(2, 1, 1) }")["generation"] == 1
+    expect(heading).to_have_css("color", "rgb(2, 1, 1)")
+    assert heading.evaluate("() => globalThis.mark") == 1
+
+
 def test_somebody_elses_code_asks_first(ide: IdePage) -> None:
     ide.page.goto(ide.ide + share_link({"main.py": HELLO}))
     expect(ide.page.get_by_role("heading", name="Run somebody else's code?")).to_be_visible()

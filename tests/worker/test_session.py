@@ -45,11 +45,11 @@ async def test_an_edit_makes_the_next_generation(pad: Page) -> None:
     await pad.open({"main.py": app("one"), "static/style.css": "a {}"})
     assert await pad.write({"main.py": app("two")}) == {"generation": 2, "error": None}
     assert (await pad.get()).text == "two"
-    assert await pad.write({"static/style.css": "b {}"}) == {"generation": 3, "error": None}
+    assert await pad.write({"words.json": "[]"}) == {"generation": 3, "error": None}
     assert [(event["generation"], event["paths"]) for event in pad.of("reloaded")] == [
         (1, ["main.py", "static/style.css"]),
         (2, ["main.py"]),
-        (3, ["static/style.css"]),
+        (3, ["words.json"]),
     ]
 
 
