@@ -225,13 +225,15 @@ class Session:
             await self._generation.stop()
         while True:
             generation = Generation(self._state["generation"] + 1, self._context)
-            self._load(generation, failure)
+            self._load(generation, failure, forced=pending.forced)
             self._edits.release()
             if await self._started(generation):
                 break
             # A newer edit compiles: begin again with it.
             revision = self._edits.revision
-            pending.paths |= self._edits.hold().paths
+            newer = self._edits.hold()
+            pending.paths |= newer.paths
+            pending.forced |= newer.forced
             await generation.stop()
             failure = await self._install()
         self._settle(revision, generation, sorted(pending.paths))
@@ -251,9 +253,10 @@ class Session:
             task.cancel()
         return None
 
-    def _load(self, generation: Generation, failure: AppFailure | None) -> None:
+    def _load(self, generation: Generation, failure: AppFailure | None, *, forced: bool) -> None:
         """Import the app into `generation`, which has failed if that fails."""
-        self._loader.unload()
+        failed = self._generation is not None and self._generation.error is not None
+        self._loader.unload(keep=not (forced or failed or failure))
         try:
             if failure is not None:
                 raise failure
@@ -365,6 +368,7 @@ class Session:
                 note = f"The routes of this version cannot be shown: {exc!r}"
                 generation.run(lambda: self.console.write("debug", note))
         self._emit({"type": "routes", "generation": generation.number, "routes": routes})
+        self._loader.judge()
 
     # the app's own doings
 
