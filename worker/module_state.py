@@ -8,16 +8,13 @@ import abc
 import collections
 import dataclasses
 import datetime
-import decimal
 import enum
-import fractions
 import functools
 import logging
 import pathlib
 import re
 import types
 import typing
-import uuid
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable
 from types import FunctionType, MappingProxyType, ModuleType
@@ -28,9 +25,8 @@ MOST = 20_000
 
 _LEAVES = {
     *(type(None), bool, int, float, complex, str, bytes, range, slice),
-    *(type(Ellipsis), type(NotImplemented), re.Pattern, uuid.UUID),
+    *(type(Ellipsis), type(NotImplemented), re.Pattern),
     *(datetime.date, datetime.time, datetime.datetime, datetime.timedelta, datetime.timezone),
-    *(decimal.Decimal, fractions.Fraction),
     *(pathlib.PurePosixPath, pathlib.PureWindowsPath, pathlib.PosixPath, pathlib.WindowsPath),
     *(types.CodeType, types.BuiltinFunctionType, types.GenericAlias, types.UnionType),
     *(types.GetSetDescriptorType, types.MemberDescriptorType, types.MethodDescriptorType),
@@ -43,10 +39,12 @@ _LEAVES = {
 
 _LEAVES_OF_LIBRARIES = {
     "dataclasses": {"_DataclassParams", "_FIELD_BASE", "_HAS_DEFAULT_FACTORY_CLASS"},
+    "decimal": {"Decimal"},
     "fastapi._compat.v2": {"ModelField"},
     "fastapi.datastructures": {"DefaultPlaceholder"},
     "fastapi.params": {"Depends", "Security"},
     "fastapi.routing": {"_DefaultLifespan"},
+    "fractions": {"Fraction"},
     "pydantic._internal._decorators": {"DecoratorInfos", "PydanticDescriptorProxy"},
     "pydantic._internal._fields": {"PydanticGeneralMetadata"},
     "pydantic.aliases": {"AliasChoices", "AliasPath"},
@@ -61,12 +59,13 @@ _LEAVES_OF_LIBRARIES = {
         "SchemaValidator",
         "PydanticUndefinedType",
     },
+    "uuid": {"UUID"},
     "starlette.convertors": {
         *("StringConvertor", "PathConvertor", "IntegerConvertor", "FloatConvertor"),
         "UUIDConvertor",
     },
 }
-"""As these: immutable, or never changed once they are made."""
+"""As these: immutable, or never changed once they are made. By name, since they may be absent."""
 
 _HOLDERS = {
     "dataclasses": {"Field"},
@@ -318,6 +317,7 @@ _LOOKS: dict[type, Callable[[Any], Held]] = {
     functools.cached_property: lambda value: (value.func, value.attrname),
     functools.partial: lambda value: (value.func, *value.args, *_items(value.keywords)),
     type(functools.cache(len)): _unused_cache,
+    types.CellType: lambda value: (_cell(value),),
     types.SimpleNamespace: _attributes,
     types.MethodType: lambda value: (value.__func__, value.__self__),
 }

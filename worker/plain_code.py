@@ -27,8 +27,8 @@ Owns = Callable[[str], bool]
 _PURE = {
     "builtins": (
         "abs all any bool bytearray bytes chr classmethod complex dict divmod enumerate float "
-        "frozenset hex int isinstance issubclass len list oct ord pow property range repr reversed round set "
-        "slice staticmethod str sum tuple zip"
+        "frozenset hex int isinstance issubclass len list oct ord pow property range repr "
+        "reversed round set slice staticmethod str sum tuple zip"
     ),
     "abc": "abstractmethod",
     "collections": "Counter OrderedDict defaultdict deque namedtuple",
@@ -556,18 +556,22 @@ class _Judge:
         self._locals.pop()
 
 
-_ids: dict[tuple[str, str], set[int]] = {}
+_ids: dict[tuple[str, str], tuple[int, set[int]]] = {}
 
 
 def _objects(names: Mapping[str, str]) -> set[int]:
-    """The ids of those that are imported; libraries' objects stay where they are."""
+    """The ids of those that are imported; libraries' objects stay where they are.
+
+    Only of what is there: Pydantic imports a name's module when it is asked for the name.
+    """
     found: set[int] = set()
     for module, members in names.items():
-        if (module, members) not in _ids and module in sys.modules:
-            library = sys.modules[module]
-            values = (getattr(library, name, None) for name in members.split())
-            _ids[module, members] = {id(value) for value in values if value is not None}
-        found |= _ids.get((module, members), set())
+        library = vars(sys.modules[module]) if module in sys.modules else {}
+        size, ids = _ids.get((module, members), (0, set()))
+        if size != len(library):
+            ids = {id(library[name]) for name in members.split() if name in library}
+            _ids[module, members] = len(library), ids
+        found |= ids
     return found
 
 
