@@ -39,6 +39,8 @@ class _Import:
     later: set[str] = field(default_factory=set)  # modules that its functions import
     state: ModuleState | None = None
     judged: bool = False
+    taken: list[tuple[str, str, object]] = field(default_factory=list)
+    """What it has taken from libraries: module, attribute, value."""
     search: tuple[object, ...] = ()  # where imports were looked for
 
 
@@ -53,6 +55,7 @@ class KeptModules(MetaPathFinder):
         self._hopeless: dict[str, bytes] = {}
         """Module -> source of which it is known that its import does more than define."""
         self._files: set[str] = set()
+        self._names: set[str] = set()
         self._installed: dict[str, int | None] = {}
         self._importing: list[str] = []
         self._owned: dict[str, bool] = {}
@@ -63,6 +66,7 @@ class KeptModules(MetaPathFinder):
         """Note what is imported from now on, and bring back what was put aside."""
         self._owned.clear()
         self._files = set(_python_files(str(self._root)))
+        self._names = {os.path.basename(path).partition(".")[0] for path in self._files}
         self._installed = {path: _changed_at(path) for path in sys.path if not self._is_in(path)}
         self._importing = []
         sys.meta_path.insert(0, self)
@@ -76,6 +80,8 @@ class KeptModules(MetaPathFinder):
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
+        if name.rpartition(".")[2] not in self._names:  # quick for all that libraries import
+            return None
         spec = PathFinder.find_spec(name, path, target)
         if spec is None or type(spec.loader) is not SourceFileLoader or not self._is_own(spec):
             return None
@@ -95,14 +101,16 @@ class KeptModules(MetaPathFinder):
     def _is_usable(self, name: str, kept: _Import, spec: ModuleSpec) -> bool:
         """Would the import make the same of it now?
 
-        What has run since may have changed where imports are looked for, or those of its modules
-        that are back already.
+        What has run since may have changed where imports are looked for, a library, or those of
+        its modules that are back already.
         """
         if spec.origin != kept.module.__file__:
             return False
         for each in _closure(name, self._imports | self._aside):
             known = self._aside.get(each)
             if known is None or known.search != _search() or known.state is None:
+                return False
+            if any(_differs(*taken) for taken in known.taken):
                 return False
             loaded = sys.modules.get(each)
             if loaded is not None and (loaded is not known.module or not known.state.unchanged()):
@@ -144,7 +152,12 @@ class KeptModules(MetaPathFinder):
         imports = ModuleImports(tree, nodes, known.module, self._is_loaded)
         known.needs = {each: None for each in imports.needs if self._has_file(each)}
         known.later = imports.later
-        if not state.opaque <= imports.libraries:
+        known.taken = [
+            (library, attribute, state.names[name])
+            for name, (library, attribute) in imports.libraries.items()
+            if name in state.names
+        ]
+        if not state.opaque <= imports.libraries.keys():
             return False
         return only_defines(tree, nodes, name, state.names, self._is_loaded)
 
@@ -251,6 +264,12 @@ def _hide(function: Any) -> None:
 _hide(_Watched.exec_module)
 
 
+def _differs(library: str, attribute: str, value: object) -> bool:
+    """Has somebody put another object into a library?"""
+    module = sys.modules.get(library)
+    return module is not None and vars(module).get(attribute, value) is not value
+
+
 def _changed_at(folder: str) -> int | None:
     """When something was last put into it: an installation puts in the package's description."""
     try:
@@ -268,11 +287,14 @@ def _python_files(folder: str) -> Iterator[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                if entry.name.isidentifier() and entry.name != "__pycache__":
+                if entry.name.isidentifier() and entry.name not in _NO_PACKAGES:
                     yield entry.path
                     yield from _python_files(entry.path)
             elif entry.name.endswith((".py", ".pyc", ".so", ".pth")):
                 yield entry.path
+
+
+_NO_PACKAGES = {"__pycache__", "node_modules"}
 
 
 def _closure(name: str, imports: dict[str, _Import]) -> set[str]:

@@ -11,7 +11,7 @@ class ModuleImports:
 
     `nodes` are all of its `tree`.
     `needs` are imported with it, its packages among them, in this order; `later` by its functions.
-    `libraries` are the globals that it has imported from elsewhere.
+    `libraries` are the globals that it has imported from elsewhere, with module and attribute.
     """
 
     def __init__(
@@ -23,7 +23,7 @@ class ModuleImports:
     ) -> None:
         self.needs: dict[str, None] = {}
         self.later: set[str] = set()
-        self.libraries: set[str] = set()
+        self.libraries: dict[str, tuple[str, str]] = {}
         self._package = module.__package__ or ""
         self._owns = owns
         for name in _and_packages(module.__name__.rpartition(".")[0]):
@@ -58,7 +58,8 @@ class ModuleImports:
 
     def _note_libraries(self, node: ast.Import | ast.ImportFrom) -> None:
         if isinstance(node, ast.ImportFrom) and not self._owns(self._source(node)):
-            self.libraries |= {alias.asname or alias.name for alias in node.names}
+            for alias in node.names:
+                self.libraries[alias.asname or alias.name] = self._source(node), alias.name
 
 
 def _and_packages(name: str) -> list[str]:

@@ -556,23 +556,27 @@ class _Judge:
         self._locals.pop()
 
 
-_ids: dict[tuple[str, str], tuple[int, set[int]]] = {}
+_found: dict[tuple[str, str], tuple[ModuleType, int, dict[int, object]]] = {}
+"""Module and names -> itself, its size, the objects by id: held, so that no other gets the id."""
 
 
 def _objects(names: Mapping[str, str]) -> set[int]:
-    """The ids of those that are imported; libraries' objects stay where they are.
+    """The ids of those that are imported.
 
     Only of what is there: Pydantic imports a name's module when it is asked for the name.
     """
-    found: set[int] = set()
+    ids: set[int] = set()
     for module, members in names.items():
-        library = vars(sys.modules[module]) if module in sys.modules else {}
-        size, ids = _ids.get((module, members), (0, set()))
-        if size != len(library):
-            ids = {id(library[name]) for name in members.split() if name in library}
-            _ids[module, members] = len(library), ids
-        found |= ids
-    return found
+        library = sys.modules.get(module)
+        if library is None:
+            continue
+        there = vars(library)
+        known = _found.get((module, members))
+        if known is None or known[0] is not library or known[1] != len(there):
+            objects = {id(there[name]): there[name] for name in members.split() if name in there}
+            known = _found[module, members] = library, len(there), objects
+        ids |= known[2].keys()
+    return ids
 
 
 def _constant(value: Any, node: ast.expr) -> bool:

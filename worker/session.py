@@ -368,7 +368,6 @@ class Session:
                 note = f"The routes of this version cannot be shown: {exc!r}"
                 generation.run(lambda: self.console.write("debug", note))
         self._emit({"type": "routes", "generation": generation.number, "routes": routes})
-        self._loader.judge()
 
     # the app's own doings
 
@@ -389,3 +388,4 @@ class Session:
             self._emit({"type": "files", "changes": changes})
         if self._generation is not None and self._generation.busy:
             self._scan_timer = asyncio.get_running_loop().call_later(1.0, self._scan)
+        self._loader.judge()  # there is time now

@@ -261,6 +261,11 @@ def test_a_module_whose_import_does_more_is_imported_again(
     assert project.kept("other") == [False]
 
 
+def test_a_module_of_too_many_objects_is_imported_again(project: Project) -> None:
+    project.load("import other", other="X = [[n] for n in range(30_000)]")
+    assert project.kept("other") == [False]
+
+
 def test_print_is_seen_again(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     project.load("import other", other="print('imported')")
     project.load()
@@ -352,6 +357,19 @@ def test_what_an_importer_changes_now_before_the_import(project: Project) -> Non
     project.load("import config\nimport other", config="X = 1", other="import config\nY = config.X")
     project.load("import config\nconfig.X = 2\nimport other")
     assert sys.modules["other"].Y == 2
+
+
+def test_what_an_importer_puts_into_a_library_now(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import json
+
+    monkeypatch.setattr(json, "dumps", json.dumps)  # puts it back
+    use = "from json import dumps"
+    project.load("import use, other", use=use, other="from use import dumps")
+    assert project.kept("use", "other") == [True, True]
+    project.load("import json\njson.dumps = print\nimport other")
+    assert sys.modules["other"].dumps is print
 
 
 def test_a_function_that_main_puts_into_a_module(project: Project) -> None:
