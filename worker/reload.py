@@ -1,8 +1,9 @@
 """Imports the project's app, and lets go of everything that importing it has left behind.
 
-Only the project's own modules are dropped, so a reload costs what they cost to import; the
-libraries stay. The process around them (working directory, environment, sys.path, logging,
-warnings) is put back to what it was: no version of the app finds traces of the one before.
+Only the project's own modules are dropped, and of them only those that an author could tell from
+newly imported ones (see kept_modules.py); the libraries stay. The process around them (working
+directory, environment, sys.path, logging, warnings) is put back to what it was: no version of the
+app finds traces of the one before.
 """
 
 import contextlib
@@ -13,7 +14,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -22,6 +23,7 @@ from . import project, registries, threadless
 from .asgi import ASGIApp
 from .errors import AppFailure, app_error, plain_error
 from .import_caches import forget_folders
+from .kept_modules import KeptModules
 
 
 class Loader:
@@ -30,7 +32,10 @@ class Loader:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._surroundings = Surroundings(root)
+        self._kept = KeptModules(root, self._owns)
         self._frozen_modules = 0
+        self._frozen: set[int] = set()
+        """Ids of the project's modules that were kept when all was frozen."""
 
     def load(self) -> tuple[str, ASGIApp]:
         """Import the app from the files as they are; return its name ("main:app") and itself.
@@ -40,6 +45,17 @@ class Loader:
         :raises AppFailure: there is no app, or the import failed
         """
         self._surroundings.remember()
+        self._kept.watch()
+        try:
+            app = self._find()
+        except BaseException:
+            self._kept.drop()
+            raise
+        finally:
+            self._kept.unwatch()
+        return app
+
+    def _find(self) -> tuple[str, ASGIApp]:
         looked_at: list[project.Candidate] = []
         for candidate in project.candidates(self._root):
             looked_at.append(candidate)
@@ -55,22 +71,34 @@ class Loader:
                 return found
         raise project.nothing_found(looked_at)
 
-    def unload(self) -> None:
-        """Drop the project's modules and undo what the app did to the process."""
+    def unload(self, *, keep: bool = False) -> None:
+        """Drop the project's modules and undo what the app did to the process.
+
+        With `keep` the next `load` finds again what would not differ if it were imported anew.
+        """
         threadless.end_threads()
-        registries.forget(self._owns)
-        names = [name for name, module in sys.modules.items() if self._owns(module)]
-        for name in names:
+        kept = self._kept.put_aside() if keep else set()
+        if not keep:
+            self._kept.drop()
+        registries.forget(lambda module: self._owns(module) and _name(module) not in kept)
+        modules = {name: module for name, module in sys.modules.items() if self._owns(module)}
+        for name in modules:
             del sys.modules[name]
         for module in list(sys.modules.values()):
             # A namespace package; Pyodide's `js` stands there too and is no module.
             if isinstance(module, ModuleType) and getattr(module, "__file__", None) is None:
-                _forget_children(module, names)
+                _forget_children(module, modules)
         self._surroundings.restore()
         forget_folders()
         linecache.clearcache()
-        if names:
+        names = modules.keys() - kept
+        del modules, module
+        if names or self._frozen - self._kept.ids():
             self._collect()
+
+    def judge(self) -> None:
+        """Do beforehand what `unload` would do, when there is time for it."""
+        self._kept.judge()
 
     def close(self) -> None:
         """Unload for good."""
@@ -82,11 +110,17 @@ class Loader:
 
         Looking through all libraries for that would take longer than the rest of a reload, so they
         are frozen; again only when there are new ones, because what a cache still holds of the
-        old modules at that moment is frozen with them.
+        old modules at that moment is frozen with them. So are modules that are kept: when one of
+        them is dropped in the end, all are looked through.
         """
+        if self._frozen - self._kept.ids():
+            gc.unfreeze()
+            self._frozen = set()
+            self._frozen_modules = 0
         gc.collect()
         if len(sys.modules) > self._frozen_modules:
             self._frozen_modules = len(sys.modules)
+            self._frozen = self._kept.ids()
             gc.freeze()
 
     def _import(self, candidate: project.Candidate) -> ModuleType:
@@ -99,6 +133,7 @@ class Loader:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", candidate.settings)
             with threadless.off_loop():  # Django lets nobody use the database beside a running loop
                 module = importlib.import_module(candidate.module)
+            self._kept.drop()  # it has registries of its own, of which nothing is known here
         if candidate.path is not None and not self._owns(module):
             summary = (
                 f"{candidate.path} has the name of a module that is loaded already, "
@@ -219,7 +254,11 @@ def _logger_state(logger: logging.Logger) -> _LoggerState:
     )
 
 
-def _forget_children(package: ModuleType, dropped: list[str]) -> None:
+def _name(module: ModuleType | None) -> str:
+    return getattr(module, "__name__", "")
+
+
+def _forget_children(package: ModuleType, dropped: Container[str]) -> None:
     """A namespace package that reaches beyond the project stays; its dropped modules must not."""
     for name, value in list(vars(package).items()):
         if isinstance(value, ModuleType) and f"{package.__name__}.{name}" in dropped:

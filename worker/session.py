@@ -244,13 +244,15 @@ class Session:
             await self._generation.stop()
         while True:
             generation = Generation(self._state["generation"] + 1, self._context)
-            self._load(generation, failure)
+            self._load(generation, failure, forced=pending.forced)
             self._edits.release()
             if await self._started(generation):
                 break
             # A newer edit compiles: begin again with it.
             revision = self._edits.revision
-            pending.paths |= self._edits.hold().paths
+            newer = self._edits.hold()
+            pending.paths |= newer.paths
+            pending.forced |= newer.forced
             await generation.stop()
             failure = await self._install()
         self._settle(revision, generation, sorted(pending.paths))
@@ -285,9 +287,10 @@ class Session:
             task.cancel()
         return None
 
-    def _load(self, generation: Generation, failure: AppFailure | None) -> None:
+    def _load(self, generation: Generation, failure: AppFailure | None, *, forced: bool) -> None:
         """Import the app into `generation`, which has failed if that fails."""
-        self._loader.unload()
+        failed = self._generation is not None and self._generation.error is not None
+        self._loader.unload(keep=not (forced or failed or failure))
         self._reads.forget()
         self._layout = self._files.layout
         try:
@@ -421,3 +424,4 @@ class Session:
             self._emit({"type": "files", "changes": changes})
         if self._generation is not None and self._generation.busy:
             self._scan_timer = asyncio.get_running_loop().call_later(1.0, self._scan)
+        self._loader.judge()  # there is time now

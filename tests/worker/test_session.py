@@ -127,6 +127,101 @@ async def test_a_request_cuts_the_debounce_short(
     assert (await writing)["generation"] == 2
 
 
+# modules that an edit leaves alone
+
+ROUTERS = {
+    "main.py": """
+import db
+from fastapi import FastAPI
+from routers import items
+
+app = FastAPI()
+app.include_router(items.router)
+
+@app.get("/count")
+def count():
+    db.fake_db["a"] = 1
+    return len(db.fake_db)
+""",
+    "db.py": "fake_db: dict[str, int] = {}",
+    "schemas.py": "from pydantic import BaseModel\nclass Item(BaseModel):\n    name: str = 'x'",
+    "routers/__init__.py": "",
+    "routers/items.py": """
+from fastapi import APIRouter
+from schemas import Item
+router = APIRouter(prefix="/items")
+
+@router.get("/")
+def items(q: int = 0) -> list[Item]:
+    return [Item()]
+
+@router.post("/")
+async def create(item: Item) -> Item:
+    return item
+""",
+}
+NAMES = ("main", "db", "schemas", "routers", "routers.items")
+
+
+async def opened(pad: Page) -> list[object]:
+    """The modules of an app that has answered requests of all kinds."""
+    assert (await pad.open(dict(ROUTERS)))["error"] is None
+    assert (await pad.get("/items/?q=1")).text == '[{"name":"x"}]'
+    headers = [("host", "localhost"), ("content-type", "application/json")]
+    post = pad.request("/items/", method="POST", headers=headers, body=[b'{"name": "y"}'])
+    assert (await post.end()).text == '{"name":"y"}'
+    assert (await pad.get("/items/?q=x")).status == 422
+    assert (await pad.get("/openapi.json")).status == 200
+    return [sys.modules[name] for name in NAMES]
+
+
+def same(modules: list[object]) -> list[bool]:
+    return [sys.modules[name] is module for name, module in zip(NAMES, modules, strict=True)]
+
+
+async def test_what_does_not_depend_on_an_edit_is_not_imported_again(pad: Page) -> None:
+    modules = await opened(pad)
+    await pad.write({"main.py": ROUTERS["main.py"] + "# more"})
+    assert (await pad.get("/items/")).text == '[{"name":"x"}]'
+    assert same(modules) == [False, True, True, True, True]
+    await pad.write({"schemas.py": ROUTERS["schemas.py"].replace("'x'", "'z'")})
+    assert (await pad.get("/items/")).text == '[{"name":"z"}]'
+    assert same(modules) == [False, True, False, True, False]
+
+
+async def test_what_requests_have_stored_is_gone_after_an_edit(pad: Page) -> None:
+    modules = await opened(pad)
+    assert (await pad.get("/count")).text == "1"
+    await pad.write({"style.css": "a {}"})
+    assert not sys.modules["db"].fake_db
+    assert same(modules) == [False, False, True, True, True]
+
+
+async def test_a_reload_that_was_asked_for_imports_all_again(pad: Page) -> None:
+    modules = await opened(pad)
+    await pad.reload()
+    assert same(modules) == [False] * 5
+
+
+async def test_after_a_version_that_did_not_start_all_is_imported_again(pad: Page) -> None:
+    modules = await opened(pad)
+    hook = "\n@app.router.on_startup.append\ndef start(): raise OSError\n"
+    assert (await pad.write({"main.py": ROUTERS["main.py"] + hook}))["error"] is not None
+    before = sys.modules["schemas"]
+    assert same(modules)[2]
+    assert (await pad.write({"main.py": ROUTERS["main.py"]}))["error"] is None
+    assert sys.modules["schemas"] is not before
+
+
+async def test_an_import_that_failed_is_mended(pad: Page) -> None:
+    modules = await opened(pad)
+    broken = ROUTERS["schemas.py"].replace("BaseModel)", "BaseModell)")
+    assert (await pad.write({"schemas.py": broken}))["error"] is not None
+    assert (await pad.write({"schemas.py": ROUTERS["schemas.py"]}))["error"] is None
+    assert (await pad.get("/items/")).text == '[{"name":"x"}]'
+    assert same(modules) == [False] * 5
+
+
 # files that do not compile
 
 
