@@ -12,7 +12,6 @@ threadless.install()
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,27 +66,37 @@ async def warm() -> None:
         delattr(pyodide_js.loadedPackages, name)
 
 
-async def set_aside_project(index: JsProxy, files: JsProxy, modules: JsProxy) -> None:
-    """Have in a snapshot what a project needs: installed, and `modules` of it imported.
+async def install_project(index: JsProxy, files: JsProxy) -> Any:
+    """Install what a project needs: `{back, urls}` for `set_aside_project`.
 
-    In an interpreter that has started from the build's snapshot, and in which nothing else is done.
+    In an interpreter of its own: what installs packages keeps objects of JavaScript, which are no
+    part of a snapshot.
     """
-    import pyodide_js
-
-    before = set(pyodide_js.loadedPackages.to_py())
     os.mkdir(ROOT)
     ProjectFiles(ROOT).replace(_python(files.to_py()))
     backend = MicropipBackend(_optional(index), _prepared)
     installer = PackageInstaller(backend, _say_nothing, _prepared.missed, _prepared)
-    _prepared.missed.install()
     await installer.ensure(ROOT, entry(ROOT), fresh=True)
-    shutil.rmtree(ROOT)
-    for name in [name for name in sys.modules if name.partition(".")[0] == "micropip"]:
-        del sys.modules[name]  # it holds functions of Pyodide, which are no part of a snapshot
-    _prepared.set_aside_project(modules.to_py(), backend.urls)
+    return _to_js({"back": _prepared.back(), "urls": backend.urls})
+
+
+def bring_back(names: JsProxy) -> None:
+    """Begin what `set_aside_project` ends: install what this snapshot has of a project's packages.
+
+    The files of the others are put beside these.
+    """
+    _prepared.bring_back(names.to_py())
+
+
+def set_aside_project(modules: JsProxy, urls: JsProxy) -> None:
+    """Have in a snapshot what is installed, with `modules` of it imported.
+
+    :raises RuntimeError: as `Prepared.set_aside_project`
+    """
+    _prepared.missed.install()
+    _prepared.import_back([])
+    _prepared.set_aside_project(modules.to_py(), urls.to_py())
     _prepared.missed.uninstall()
-    for name in set(pyodide_js.loadedPackages.to_py()) - before:
-        delattr(pyodide_js.loadedPackages, name)
 
 
 def _say_nothing(_: object) -> None:

@@ -79,6 +79,8 @@ class Prepared:
         self._linked: Modules = {}
         self._always: tuple[Collection[str], Collection[str]] = (), ()
         """What is installed, and imported, where no project has asked for anything."""
+        self._ours: set[str] = set()
+        """Names in site-packages of what is always installed: `micropip`."""
         self._known: set[str] = set()
         """What the build has, as .dist-info folders."""
         self._project: _Project | None = None
@@ -107,6 +109,7 @@ class Prepared:
         for owner, name, module in self._unlink_owned(owners, before):
             self._modules_of(owner, (variants or {}).get(owner))[name] = module
         self._always = set(_installed(self._site_packages)), set(sys.modules)
+        self._ours = {path.stem for path in self._site_packages.iterdir()}
         self._known = {package.info for package in self._packages.values()} | self._always[0]
 
     def set_aside_project(self, modules: Iterable[str], urls: Mapping[str, str]) -> None:
@@ -224,6 +227,7 @@ class Prepared:
             name
             for name, module in list(sys.modules.items())
             if name not in self._always[1]
+            and name.partition(".")[0] not in self._ours
             and str(getattr(module, "__file__", None) or "").startswith(here)
         ]
         return installed, modules
@@ -236,6 +240,10 @@ class Prepared:
         self._back |= ready
         forget_folders()
         return ready
+
+    def back(self) -> list[str]:
+        """What is brought back, and not replaced by another version."""
+        return sorted(name for name in self._back if self._is_untouched(name))
 
     def import_back(self, folders: Iterable[Path]) -> None:
         """Have what came back imported, if that is what an import would do.
@@ -253,7 +261,7 @@ class Prepared:
             if self._is_same(self._project, own):
                 self._link_all(self._project.modules)
             return
-        ready = {name for name in self._back if self._is_untouched(name)}
+        ready = set(self.back())
         while unfit := {name for name in ready if not self._fits(name, ready, own)}:
             ready -= unfit
         if not ready or not own.isdisjoint(_tops(self._library)):

@@ -2,7 +2,7 @@
 // of its own, which never runs the project's code and ends with that.
 
 import { booting, bootRestored } from "./python.js";
-import { takeSnapshot } from "./snapshot_taking.js";
+import { filesBelow, sitePackagesOf, takeSnapshot } from "./snapshot_taking.js";
 import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
@@ -23,14 +23,33 @@ self.onmessage = async ({ data }) => {
 };
 
 /**
+ * Of two interpreters: one installs, which leaves traces in it that no snapshot can hold; the other one
+ * gets the files.
+ *
  * @param {{config: Config, wish: SnapshotWish}} wanted
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function make({ config, wish }) {
-  const { pyodide, module: browser } = await bootRestored(config, compiled, wish.snapshot);
-  await browser.set_aside_project(config.index, wish.files, wish.modules);
+async function make({ config, wish: { files, modules, snapshot } }) {
+  const installing = await bootRestored(config, compiled, snapshot);
+  const { back, urls } = await installing.module.install_project(config.index, files);
+  const installed = filesBelow(installing.pyodide.FS, sitePackagesOf(installing.pyodide));
+  const { pyodide, module: browser } = await bootRestored(config, compiled, snapshot);
+  browser.bring_back(back);
+  for (const [path, content] of installed) place(pyodide.FS, path, content);
+  browser.set_aside_project(modules, urls);
   browser.destroy();
   return takeSnapshot(pyodide);
+}
+
+/**
+ * @param {any} FS
+ * @param {string} path of a file that may be there
+ * @param {Uint8Array} content
+ */
+function place(FS, path, content) {
+  if (FS.analyzePath(path).exists) return;
+  FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+  FS.writeFile(path, content, { canOwn: true });
 }
 
 /**

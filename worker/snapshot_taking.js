@@ -28,12 +28,21 @@ export function recordable(create) {
  */
 export async function takeSnapshot(pyodide) {
   await new Promise((resolve) => setTimeout(resolve)); // until nothing waits for that any more
-  const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   snapshot.tidy();
   snapshot.destroy();
-  const folders = [sitePackages, PREPARED].filter((path) => pyodide.FS.analyzePath(path).exists);
+  const folders = [sitePackagesOf(pyodide), PREPARED].filter(
+    (path) => pyodide.FS.analyzePath(path).exists,
+  );
   return written(pyodide, folders);
+}
+
+/**
+ * @param {any} pyodide
+ * @returns {string} the folder that packages are installed in
+ */
+export function sitePackagesOf(pyodide) {
+  return pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
 }
 
 /**
@@ -223,7 +232,7 @@ function runsOf(memory) {
  * @param {string} folder
  * @returns {[path: string, content: Uint8Array, modified: number][]}
  */
-function filesBelow(FS, folder) {
+export function filesBelow(FS, folder) {
   /** @type {string[]} */
   const names = FS.readdir(folder);
   return names

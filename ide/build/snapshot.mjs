@@ -10,7 +10,7 @@ const [vendor, worker, archive, folder, ...names] = process.argv.slice(2);
 const load = (...path) => import(pathToFileURL(join(...path)).href);
 const { loadPyodide } = await load(vendor, "pyodide", "pyodide.mjs");
 const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.asm.mjs");
-const { recordable, takeSnapshot } = await load(worker, "snapshot_taking.js");
+const { recordable, sitePackagesOf, takeSnapshot } = await load(worker, "snapshot_taking.js");
 const { INTERPRETERS } = await load(worker, "interpreters.js");
 
 /** @param {string} name of an interpreter */
@@ -23,8 +23,8 @@ async function take(name) {
     env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
     createPyodideModule: recordable(createPyodideModule),
   });
-  const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
-  pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir: sitePackages });
+  const extractDir = sitePackagesOf(pyodide);
+  pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir });
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   await snapshot.warm(module);
   snapshot.destroy();

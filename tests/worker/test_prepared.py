@@ -222,7 +222,9 @@ def variant(aside: Site) -> Callable[[], ModuleType]:
 
 
 def with_helper_only(site: Site) -> None:
-    """The build has set it aside, and it has come back."""
+    """The build has set it aside, and it has come back; `space` is always there."""
+    (site.folder / "space").mkdir()
+    (site.folder / "space/__init__.py").write_text("")
     shutil.rmtree(site.folder / "library-1.0.dist-info")
     shutil.rmtree(site.folder / "library")
     site.set_aside("helper")
@@ -322,7 +324,7 @@ def test_what_a_snapshot_would_hold(site: Site) -> None:
     assert site.prepared.loaded() == ({}, [])
     wheel = {"library-1.0.dist-info/PYODIDE_URL": "https://example.org/l.whl"}
     site.install("library", {"library/__init__.py": LIBRARY, **wheel})
-    (site.project / "main.py").write_text("import library")
+    (site.project / "main.py").write_text("import library, space")
     importlib.import_module("main")
     del sys.modules["main"]
     packages, modules = site.prepared.loaded()
