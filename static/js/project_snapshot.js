@@ -6,6 +6,9 @@
 import { RuntimeStopped } from "./runtime.js";
 import { isProjectDue, keepProjectSnapshot, keptSnapshot } from "./snapshot_store.js";
 
+/** Devices with less memory make none (gigabytes): a second Python beside the first one takes much. */
+const MEMORY = 4;
+
 /** It is begun when the app has served so long and nobody has changed anything (milliseconds). */
 const REST = 5000;
 
@@ -35,7 +38,9 @@ export class ProjectSnapshot {
 
   /** A new version of the app is there. */
   loaded() {
-    if (this.#config.snapshots === null) return;
+    // Only Chromium tells it.
+    const { deviceMemory = MEMORY } = /** @type {{deviceMemory?: number}} */ (navigator);
+    if (this.#config.snapshots === null || deviceMemory < MEMORY) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#make(), REST);
   }

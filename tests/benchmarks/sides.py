@@ -20,13 +20,15 @@ from tests.browser.share_link import share_link
 
 CHECKOUT = Path(__file__).parents[2]
 
-_UNTIL_KEPT = """async (patience) => {
+_UNTIL_KEPT = """async ([wanted, patience]) => {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle("snapshots", { create: true });
   for (const end = Date.now() + patience; Date.now() < end; ) {
     let kept = 0;
-    for await (const handle of folder.values()) kept += (await handle.getFile()).size > 0 ? 1 : 0;
-    if (kept === 2) return;
+    for await (const [name, handle] of folder.entries()) {
+      if (name.endsWith(".snapshot") && (await handle.getFile()).size > 0) kept += 1;
+    }
+    if (kept === wanted) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   throw new Error("the snapshots were not kept");
@@ -50,7 +52,7 @@ class Host(Protocol):
     def settle(self, page: Page, app: App) -> str:
         """Waits until the page has nothing to do any more; the address of the next visits."""
 
-    def rest(self, page: Page) -> None:
+    def rest(self, page: Page, app: App) -> None:
         """In a second visit, waits until everything is kept that makes the next ones faster."""
 
     def root(self, url: str) -> str:
@@ -68,7 +70,7 @@ class Stock:
     def settle(self, page: Page, app: App) -> str:
         return page.url
 
-    def rest(self, page: Page) -> None:
+    def rest(self, page: Page, app: App) -> None:
         """Nothing is kept but what the browser keeps by itself."""
 
     def root(self, url: str) -> str:
@@ -95,8 +97,9 @@ class Ours:
         ide.wait_kept("main.py", text)
         return page.url
 
-    def rest(self, page: Page) -> None:
-        page.evaluate(_UNTIL_KEPT, 60_000)
+    def rest(self, page: Page, app: App) -> None:
+        """The build's two snapshots, and one of packages that the build has not."""
+        page.evaluate(_UNTIL_KEPT, [2 if app.requirements == ("fastapi",) else 3, 60_000])
 
     def root(self, url: str) -> str:
         parts = urlsplit(url)

@@ -113,7 +113,7 @@ def _visits(
         page.close()
         page = browser.new_page()
         visit(page, again, app.answer)
-        host.rest(page)
+        host.rest(page, app)
         page.close()
         visits[WARM] = _visit(browser, again, app)
     if RESTARTED in kinds:
