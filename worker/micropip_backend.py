@@ -129,7 +129,8 @@ class MicropipBackend:
 
         if self._prepared is None:
             return set()
-        back = self._prepared.bring_back(self._closure(names) - self.installed().keys())
+        missing = self._closure(names) - self.installed().keys()
+        back = self._prepared.bring_back(missing & self._prepared.carried())
         for name in back:
             setattr(pyodide_js.loadedPackages, name, "default channel")
         return back

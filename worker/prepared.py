@@ -22,6 +22,7 @@ import importlib
 import importlib.metadata
 import io
 import os
+import shutil
 import sys
 import warnings
 from collections.abc import Collection, Iterable, Mapping
@@ -49,7 +50,8 @@ class _Package:
     depends: set[str] = field(default_factory=set)  # those that were set aside, too
     modules: Modules = field(default_factory=dict)
     variants: dict[str, Modules] = field(default_factory=dict)  # by what was there
-    url: str | None = None  # that somebody has asked for; None: it came from the index
+    carried: bool = True  # it came with asgipad
+    url: str | None = None  # that somebody has asked for; None: none, or it came from an index
 
 
 @dataclass(frozen=True)
@@ -151,6 +153,8 @@ class Prepared:
             package = self._packages.setdefault(name, _Package())
             package.depends = needed & (files.keys() | self._packages.keys())
             package.info = next(p.parent.name for p in paths if p.parent.suffix == ".dist-info")
+            package.carried = not (self._site_packages / package.info / "PYODIDE_URL").exists()
+            shutil.rmtree(self._folder / name, ignore_errors=True)  # another version's
             for path in paths:
                 target = self._folder / name / path
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -206,7 +210,7 @@ class Prepared:
     def offers(self, requirement: Requirement, *, pre_releases: bool) -> bool:
         """Is one set aside that was installed for this, and still would be?"""
         package = self._packages.get(canonicalize_name(requirement.name))
-        if package is None or package.url != requirement.url:
+        if package is None or package.carried or package.url != requirement.url:
             return False
         version = package.info.removesuffix(".dist-info").rpartition("-")[2]
         return bool(requirement.url) or requirement.specifier.contains(
@@ -240,6 +244,10 @@ class Prepared:
         self._back |= ready
         forget_folders()
         return ready
+
+    def carried(self) -> set[str]:
+        """Those that are set aside in the versions that come with asgipad."""
+        return {name for name, package in self._packages.items() if package.carried}
 
     def back(self) -> list[str]:
         """What is brought back, and not replaced by another version."""

@@ -312,9 +312,22 @@ def test_what_an_import_is_noticed_of_is_not_done_beforehand(
 def test_what_is_offered_in_place_of_a_download(
     site: Site, wanted: str, asked: str | None, offered: bool
 ) -> None:
-    site.install("extra", {"extra.py": ""})
+    site.install("extra", {"extra.py": "", "extra-1.0.dist-info/PYODIDE_URL": "u"})
     site.prepared.set_aside_project([], {} if asked is None else {"extra": asked})
     assert site.prepared.offers(Requirement(wanted), pre_releases=False) is offered
+
+
+def test_another_version_of_what_comes_with_asgipad(site: Site) -> None:
+    """Its files are not mixed with those of the build's, nor is it taken for that one."""
+    site.set_aside("helper", "library")
+    assert site.prepared.carried() == {"helper", "library"}
+    other = {"helping/other.py": "", "helper-1.0.dist-info/PYODIDE_URL": "u"}
+    site.install("helper", {"helping/__init__.py": "", **other})
+    site.prepared.set_aside_project([], {})
+    assert site.prepared.carried() == {"library"}
+    site.prepared.bring_back({"helper"})
+    files = sorted(path.name for path in (site.folder / "helping").iterdir())
+    assert files == ["__init__.py", "other.py"]
 
 
 def test_what_a_snapshot_would_hold(site: Site) -> None:
