@@ -57,6 +57,9 @@ Whoever asks the app something does not wait for it."""
 QUICK_INSTALL = 0.1
 """Seconds after which the installer is seen to be installing, not just looking."""
 
+ROUTES_DELAY = 0.1
+"""Seconds from a new version to the search for its routes: who waits for an answer comes first."""
+
 SCAN_DELAY = 0.1
 """Seconds from a request's end to the search for files that the app wrote."""
 
@@ -371,7 +374,7 @@ class Session:
         if changed is not None:
             self._emit({"type": "reloaded", "generation": generation.number, "paths": changed})
             loop, context = asyncio.get_running_loop(), self._context.copy()
-            loop.call_soon(self._tell_routes, generation, context=context)
+            loop.call_later(ROUTES_DELAY, self._tell_routes, generation, context=context)
         self._edits.settle(revision, Outcome(generation=generation.number, error=error))
         ready = [exchange for arrival, exchange in self._waiting if arrival <= revision]
         self._waiting = [waiting for waiting in self._waiting if waiting[0] > revision]
@@ -392,9 +395,10 @@ class Session:
             self._emit({"type": "state", "state": state})
 
     def _tell_routes(self, generation: Generation) -> None:
-        if generation is not self._generation or self._retired:
-            return
         app, routes = generation.app, []
+        stopped = app is None and generation.error is None
+        if generation is not self._generation or stopped or self._retired:
+            return
         if app is not None:
             try:
                 routes = generation.run(lambda: self._routes.routes(app))

@@ -742,6 +742,16 @@ async def test_the_routes_of_each_generation_follow_it(pad: Page) -> None:
     assert types == ["reloaded", "routes"] * 2
 
 
+async def test_whoever_waits_is_answered_before_the_routes_are_looked_for(pad: Page) -> None:
+    await pad.open({"main.py": ROUTES})
+    await routes(pad, 1)
+    pad.send({"type": "project.write", "changes": {"main.py": ROUTES + "# more\n"}})
+    await pad.get("/")
+    await routes(pad, 2)
+    types = [each["type"] for each in pad.events if each["type"] in ("request", "routes")]
+    assert types == ["routes", "request", "routes"]
+
+
 async def test_an_app_that_fails_has_no_routes(pad: Page) -> None:
     await pad.open({"main.py": ROUTES})
     await routes(pad, 1)
