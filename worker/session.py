@@ -58,7 +58,7 @@ QUICK_INSTALL = 0.1
 """Seconds after which the installer is seen to be installing, not just looking."""
 
 ROUTES_DELAY = 0.1
-"""Seconds from a new version to the search for its routes: who waits for an answer comes first."""
+"""Seconds from a new version that somebody waits for to the search for its routes."""
 
 SCAN_DELAY = 0.1
 """Seconds from a request's end to the search for files that the app wrote."""
@@ -371,12 +371,13 @@ class Session:
         serving = None if generation.error else generation.number
         error = self._edits.error(revision, serving) or generation.error
         self._show("failed" if generation.error else "serving", error)
+        ready = [exchange for arrival, exchange in self._waiting if arrival <= revision]
         if changed is not None:
             self._emit({"type": "reloaded", "generation": generation.number, "paths": changed})
             loop, context = asyncio.get_running_loop(), self._context.copy()
-            loop.call_later(ROUTES_DELAY, self._tell_routes, generation, context=context)
+            delay = ROUTES_DELAY if ready else 0
+            loop.call_later(delay, self._tell_routes, generation, context=context)
         self._edits.settle(revision, Outcome(generation=generation.number, error=error))
-        ready = [exchange for arrival, exchange in self._waiting if arrival <= revision]
         self._waiting = [waiting for waiting in self._waiting if waiting[0] > revision]
         for exchange in ready:
             self._start(generation, exchange)

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest import fixture
 
 from tests.browser.apps import HELLO
-from tests.browser.ide_page import IdePage
+from tests.browser.ide_page import START_OF_PYTHON, IdePage
 from tests.browser.page_modules import run
 from tests.browser.share_link import share_link
 
@@ -167,6 +168,7 @@ _OLD_DATABASE = """async (id) => {
 }"""
 
 
+@pytest.mark.console_error("status of 500")
 def test_a_project_of_an_older_version_has_no_start(page: Page, base_url: str) -> None:
     # The first page of the origin that is no asgipad: it would make the database of today.
     page.route(f"{base_url}blank", lambda route: route.fulfill(content_type="text/html", body=""))
@@ -181,6 +183,8 @@ def test_a_project_of_an_older_version_has_no_start(page: Page, base_url: str) -
     )
     write(ide, "main.txt", "new\n")
     ide.wait_kept("main.txt", "new\n")
+    # It has no app, as the preview says sooner or later.
+    expect(ide.preview.get_by_role("heading").first).to_be_visible(timeout=START_OF_PYTHON)
 
 
 def changes(page: Page, start: dict[str, Any], files: dict[str, list[str]]) -> Any:

@@ -183,7 +183,11 @@ KEPT = """async () => {
   const root = await navigator.storage.getDirectory();
   const folder = await root.getDirectoryHandle("snapshots", { create: true });
   const sizes = {};
-  for await (const [name, handle] of folder.entries()) sizes[name] = (await handle.getFile()).size;
+  for await (const [name, handle] of folder.entries()) {
+    // It may be gone already.
+    const file = await handle.getFile().catch(() => null);
+    if (file) sizes[name] = file.size;
+  }
   return sizes;
 }"""
 UNTIL_ONE = f"""async (patience) => {{
