@@ -60,9 +60,30 @@ const tomlParser = {
 
 const toml = StreamLanguage.define(tomlParser);
 
+const SCRIPT_WORDS = new Set(
+  `async await break case catch class const continue debugger default delete do else export extends
+  finally for function if import in instanceof let new of return static super switch this throw try
+  typeof var void while with yield`.split(/\s+/),
+);
+
+/**
+ * Enter after a whole word of the language is a new line, whatever names have its letters. The syntax
+ * tree would tell, but may be a few letters behind.
+ *
+ * @param {import("codemirror").CompletionSource} source
+ * @returns {import("codemirror").CompletionSource}
+ */
+const exceptWords = (source) => async (context) => {
+  const result = await source(context);
+  if (!result || SCRIPT_WORDS.has(context.state.sliceDoc(result.from, context.pos))) return null;
+  const { validFor } = result;
+  if (!(validFor instanceof RegExp)) return result;
+  return { ...result, validFor: (text) => validFor.test(text) && !SCRIPT_WORDS.has(text) };
+};
+
 /** The names in the file and those that every browser has; no snippets, which Enter would take. */
-const script = [javascriptNames, scopeCompletionSource(globalThis)].map((autocomplete) =>
-  javascriptLanguage.data.of({ autocomplete }),
+const script = [javascriptNames, scopeCompletionSource(globalThis)].map((source) =>
+  javascriptLanguage.data.of({ autocomplete: exceptWords(source) }),
 );
 
 const html = () =>
