@@ -112,7 +112,7 @@ class _Visitor(ast.NodeVisitor):
         self.found.append(Import(module, names, node.lineno, self._optional > 0))
 
     def visit_If(self, node: ast.If) -> None:
-        if not _never_true(node.test):
+        if not never_true(node.test):
             for child in node.body:
                 self.visit(child)
         for child in node.orelse:
@@ -143,7 +143,7 @@ class _Visitor(ast.NodeVisitor):
         """Holds no import."""
 
 
-def _never_true(test: ast.expr) -> bool:
+def never_true(test: ast.expr) -> bool:
     """`TYPE_CHECKING`, and `__name__ == "__main__"`: the app is imported, not run."""
     match test:
         case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType, MethodDescriptorType, ModuleType
 from typing import Any
 
+from .imports import never_true
 from .module_state import is_known
 
 Owns = Callable[[str], bool]
@@ -228,7 +229,7 @@ class _Judge:
                             raise _Effect("anything")
                         yield from (alias.asname or alias.name for alias in aliases)
                 case ast.If(test=test, body=body, orelse=orelse):
-                    yield from self._of_libraries(orelse if _never_true(test) else body + orelse)
+                    yield from self._of_libraries(orelse if never_true(test) else body + orelse)
 
     # statements
 
@@ -258,7 +259,7 @@ class _Judge:
                     self._value(ast.copy_location(ast.Name(target.id, ast.Load()), target))
                 self._target(target)
             case ast.If(test=test, body=body, orelse=orelse):
-                if not _never_true(test):
+                if not never_true(test):
                     self._value(test)
                     self.body(body)
                 self.body(orelse)
@@ -595,16 +596,6 @@ def _is_immutable(value: Any) -> bool:
     if isinstance(value, tuple | frozenset):
         return all(map(_is_immutable, value))
     return value is None or isinstance(value, bool | int | float | complex | str | bytes)
-
-
-def _never_true(test: ast.expr) -> bool:
-    """`TYPE_CHECKING`, and `__name__ == "__main__"`."""
-    match test:
-        case ast.Name(id="TYPE_CHECKING") | ast.Attribute(attr="TYPE_CHECKING"):
-            return True
-        case ast.Compare(left=ast.Name(id="__name__"), ops=[ast.Eq()]):
-            return True
-    return False
 
 
 def _bound(statements: Iterable[ast.stmt]) -> Iterator[str]:
