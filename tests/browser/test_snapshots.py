@@ -37,6 +37,13 @@ FILES = {"main.py": APP, "requirements.txt": "starlette\n"}
 
 
 @pytest.fixture
+def snapshots(pytestconfig: pytest.Config) -> None:
+    """There are some: to be kept, broken, or made another one from."""
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("Python starts without snapshots")
+
+
+@pytest.fixture
 def requested(context: BrowserContext) -> list[str]:
     """The names of the files that the browser has asked for."""
     names: list[str] = []
@@ -68,6 +75,7 @@ def test_two_tabs_draw_different_lots(
     assert abs(second["now"] - time()) < 60
 
 
+@pytest.mark.usefixtures("snapshots")
 @pytest.mark.parametrize(
     "damage",
     [lambda file: b"", lambda file: b"no snapshot" * 1000, lambda file: file[:1_000_000]],
@@ -77,10 +85,7 @@ def test_a_broken_one_is_passed_over(
     ide: IdePage,
     requested: list[str],
     damage: Callable[[bytes], bytes],
-    pytestconfig: pytest.Config,
 ) -> None:
-    if pytestconfig.getoption("--snapshots") == "off":
-        pytest.skip("there is none to break")
     said: list[ConsoleMessage] = []
     ide.page.context.on("console", lambda message: said.append(message))
     body = damage((CHECKOUT / "static/snapshots/runtime.snapshot").read_bytes())
@@ -210,10 +215,8 @@ WRITE = """async ([name, text]) => {
 
 
 @pytest.fixture
-def returned(ide: IdePage, pytestconfig: pytest.Config) -> IdePage:
+def returned(snapshots: None, ide: IdePage) -> IdePage:
     """Somebody who has come back to a project, and had an old snapshot."""
-    if pytestconfig.getoption("--snapshots") == "off":
-        pytest.skip("there is none to keep")
     ide.open(FILES)
     ide.page.evaluate(WRITE, ["old-runtime.snapshot", "old"])
     ide.wait_kept("main.py", APP)
@@ -285,10 +288,8 @@ UNTIL_OWN = f"""async (patience) => {{
 
 
 @pytest.fixture
-def with_own(ide_with_index: IdePage, pytestconfig: pytest.Config) -> IdePage:
+def with_own(snapshots: None, ide_with_index: IdePage) -> IdePage:
     """A project that has a snapshot of its own packages, one of them from an index."""
-    if pytestconfig.getoption("--snapshots") == "off":
-        pytest.skip("there is none to make one from")
     ide = ide_with_index
     ide.open(OWN_FILES)
     expect(ide.preview.get_by_role("heading")).to_have_text("['Hero 2.0']")
@@ -337,12 +338,9 @@ def test_a_projects_own_that_is_broken_is_thrown_away(
     assert ide.page.evaluate(UNTIL_OWN, PATIENCE) == name
 
 
-def test_what_cannot_be_imported_alone_is_kept_as_files(
-    ide: IdePage, requested: list[str], pytestconfig: pytest.Config
-) -> None:
+@pytest.mark.usefixtures("snapshots")
+def test_what_cannot_be_imported_alone_is_kept_as_files(ide: IdePage, requested: list[str]) -> None:
     """Packages that need what the app sets up first."""
-    if pytestconfig.getoption("--snapshots") == "off":
-        pytest.skip("there is none to make one from")
     imports = "import sys\nfrom flask import Flask\n"
     app = "app = Flask(__name__)\n@app.get('/')\ndef home():\n    return '<h1>Flask</h1>'\n"
     # What is no module: it stands in sys.modules, and nobody can import it alone.
