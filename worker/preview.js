@@ -40,7 +40,10 @@
     if (source !== window.parent || origin !== ide) return;
     if (data?.type === "preview.back") history.back();
     else if (data?.type === "preview.forward") history.forward();
-    else if (data?.type === "preview.reload") location.reload();
+    else if (data?.type === "preview.reload") {
+      send({ type: "preview.reloading" });
+      location.reload();
+    }
   });
 
   // A frame of the traceback page; an app may well have attributes of one of these names.

@@ -162,6 +162,7 @@
  *      canGoBack: boolean, canGoForward: boolean}
  *   | {type: "preview.open", path: string, line: number}
  *   | {type: "preview.correct", path: string, line: number, wrong: string, meant: string}
+ *   | {type: "preview.reloading"}
  *   | {type: "preview.restyling", id: number, found: boolean}
  *   | {type: "preview.restyled", failed: boolean}
  * } PreviewEvent

@@ -11,8 +11,8 @@ const HAIRLINE = 300;
 const REPORT = 400;
 /** The page is asked for again when the files have rested so long (milliseconds). */
 const REST = 250;
-/** A page that has our scripts says within this whether it has a stylesheet (milliseconds). */
-const RESTYLE = 1000;
+/** A page that has our scripts answers a command within this (milliseconds). */
+const ANSWER = 1000;
 /** Documents whose status and method are remembered, to be found again by back and forward. */
 const REMEMBERED = 50;
 
@@ -73,8 +73,11 @@ export class Preview {
   #caution = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #hairlineTimer;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  /** While it is not known who has come. @type {ReturnType<typeof setTimeout> | undefined} */
   #reportTimer;
+  /** Until the page that was told to reload itself says that it does.
+   * @type {ReturnType<typeof setTimeout> | undefined} */
+  #reloadTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #restTimer;
 
@@ -144,6 +147,7 @@ export class Preview {
   stop() {
     this.#started = false;
     clearTimeout(this.#restTimer);
+    clearTimeout(this.#reloadTimer);
     this.#sent = null;
     this.#reloading = null;
     this.#setBusy(false);
@@ -186,12 +190,15 @@ export class Preview {
     this.#outdated = false;
     clearTimeout(this.#restTimer);
     // On the way to another page, the one on show would come back in its place.
-    if (this.#scripted && this.#sent === null && this.#method() === "GET") {
+    const scripted = this.#scripted && this.#reportTimer === undefined;
+    if (scripted && this.#sent === null && this.#method() === "GET") {
       this.#setBusy(true);
       this.#reloading = this.#path;
+      clearTimeout(this.#reloadTimer);
+      this.#reloadTimer = setTimeout(() => this.#load(this.#path, true), ANSWER);
       this.#command({ type: "preview.reload" });
     } else {
-      this.#load(this.#path, this.#sent === null);
+      this.#load(this.#shown(), this.#sent === null);
     }
   }
 
@@ -222,7 +229,7 @@ export class Preview {
     const id = ++this.#lastRestyling;
     this.#restyling.add(id);
     this.#command({ type: "preview.restyle", id, paths });
-    setTimeout(() => this.#restyled(id, false), RESTYLE);
+    setTimeout(() => this.#restyled(id, false), ANSWER);
   }
 
   back() {
@@ -277,7 +284,7 @@ export class Preview {
       case "preview.location": {
         const path = this.#pathOf(message.href);
         if (path === null || this.#overtaken(path)) return;
-        clearTimeout(this.#reportTimer);
+        this.#expectReport(null);
         this.#reported = performance.now();
         this.#lastAnswer = null;
         this.#scripted = true;
@@ -287,6 +294,9 @@ export class Preview {
         this.#showHistory(message.canGoBack ?? true, message.canGoForward ?? true);
         return;
       }
+      case "preview.reloading":
+        clearTimeout(this.#reloadTimer);
+        return;
       case "preview.restyling":
         this.#restyled(message.id, message.found);
         return;
@@ -338,12 +348,11 @@ export class Preview {
     this.#setBusy(false);
     this.#sent = null;
     if (!this.#started) return;
-    clearTimeout(this.#reportTimer);
+    this.#expectReport(null);
     // The report may come just before the event.
     if (performance.now() - this.#reported < REPORT / 2) return;
-    this.#reportTimer = setTimeout(() => {
-      // What nobody answered, such as the service worker's own page, is where we asked it to be.
-      const came = this.#lastAnswer?.path ?? this.#path;
+    this.#expectReport(() => {
+      const came = this.#shown();
       this.#lastAnswer = null;
       this.#reloading = null;
       const before = this.#scripted;
@@ -351,7 +360,25 @@ export class Preview {
       this.#outdated = false;
       if (came !== this.#path || before) this.#showHistory(true, false);
       this.#moved(came);
+    });
+  }
+
+  /** @param {(() => void) | null} otherwise if it does not come in time; null: it has come */
+  #expectReport(otherwise) {
+    clearTimeout(this.#reportTimer);
+    this.#reportTimer = undefined;
+    if (!otherwise) return;
+    this.#reportTimer = setTimeout(() => {
+      otherwise();
+      this.#reportTimer = undefined;
     }, REPORT);
+  }
+
+  /** @returns {string} path of the document on show, even before it is known who that is */
+  #shown() {
+    // What nobody answered, such as the service worker's own page, is where we asked it to be.
+    const answer = this.#reportTimer === undefined ? null : this.#lastAnswer;
+    return answer?.path ?? this.#path;
   }
 
   /** @param {string} path */
@@ -372,6 +399,8 @@ export class Preview {
     if (!window) return;
     this.#setBusy(true);
     this.#outdated = false;
+    this.#expectReport(null);
+    clearTimeout(this.#reloadTimer);
     this.#lastAnswer = null;
     this.#sent = path;
     const { href } = this.#urlOf(path);
@@ -386,7 +415,7 @@ export class Preview {
   }
 
   #method() {
-    return this.#answers.get(withoutFragment(this.#path))?.method ?? "GET";
+    return this.#answers.get(withoutFragment(this.#shown()))?.method ?? "GET";
   }
 
   /**

@@ -97,6 +97,7 @@ def test_takes_back_by_keyboard(ide: IdePage) -> None:
     expect(row(ide, "gone.txt")).to_be_focused()
     ide.page.keyboard.press("Enter")
     ide.page.get_by_role("button", name="Bring it back").click()
+    expect(row(ide, "gone.txt")).to_have_count(0)
     assert ide.read("gone.txt") == FILES["gone.txt"]
     row(ide, "new.txt").press("Shift+Enter")
     ide.page.get_by_role("button", name="Delete", exact=True).click()

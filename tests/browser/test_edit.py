@@ -45,6 +45,49 @@ def test_the_outcome_says_which_line_does_not_compile(ide: IdePage) -> None:
     assert (outcome["error"]["kind"], outcome["error"]["line"]) == ("syntax", 11)
 
 
+GREETING = """\
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+
+
+@app.get("/", response_class=HTMLResponse)
+def home():
+    return "<link rel=icon href='data:,'><h1>Hello</h1>"
+
+
+@app.get("/api")
+def api():
+    return "Hello"
+"""
+
+
+def test_an_edit_right_after_a_page_without_scripts(ide: IdePage) -> None:
+    ide.replace({"main.py": GREETING})
+    ide.page.evaluate(
+        """async (changed) => {
+          const loaded = new Promise((resolve) => {
+            document.querySelector("#preview").addEventListener("load", resolve, { once: true });
+          });
+          asgipad.preview.goto("/api");
+          await loaded;
+          await asgipad.files.write("main.py", changed);
+        }""",
+        GREETING.replace("Hello", "Goodbye"),
+    )
+    expect(ide.preview.locator("body")).to_have_text('"Goodbye"')
+
+
+def test_a_page_that_has_lost_our_listeners(ide: IdePage) -> None:
+    ide.replace({"main.py": GREETING})
+    written = "() => { document.open(); document.write('<h1>Written</h1>'); document.close(); }"
+    ide.preview.locator("body").evaluate(written)
+    expect(ide.preview.get_by_role("heading")).to_have_text("Written")
+    ide.write("main.py", GREETING.replace("Hello", "Goodbye"))
+    expect(ide.preview.get_by_role("heading")).to_have_text("Goodbye")
+
+
 @pytest.mark.console_error("status of 500")
 def test_a_failing_import_shows_its_traceback(ide: IdePage) -> None:
     ide.replace({"main.py": HELLO, "config.py": "LIMIT = 3\n"})

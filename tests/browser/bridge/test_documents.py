@@ -175,12 +175,13 @@ def test_the_pages_commands_are_obeyed(app: DirectRuntime) -> None:
         reports.length = 0;
         document.getElementById("preview").contentWindow.postMessage(
           { type: "preview.reload" }, arg);
-        while (!reports.length) await new Promise((resolve) => setTimeout(resolve, 10));
+        while (reports.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
         return reports;
         """,
         app.preview.rstrip("/"),
     )
-    assert reports[0]["href"] == f"{app.preview}?first"
+    assert [report["type"] for report in reports] == ["preview.reloading", "preview.location"]
+    assert reports[1]["href"] == f"{app.preview}?first"
 
 
 def test_the_apps_own_frames_are_its_own(app: DirectRuntime) -> None:
