@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from ide import __version__
 from ide.app import create_app
-from ide.assets import AssetsError
+from ide.folders import AssetsError
 from ide.serve import serve
 from ide.settings import DEFAULT_PORT, Settings, SettingsError
 

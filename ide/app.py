@@ -21,8 +21,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, Router, request_response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ide.assets import Assets, AssetsError, find_assets
+from ide.assets import Assets, find_assets
 from ide.files import SHARED, Files
+from ide.folders import AssetsError
 from ide.hosts import RESERVED, Face, HostError, place_of
 from ide.pages import Pages
 from ide.settings import Settings

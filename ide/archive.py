@@ -3,7 +3,7 @@
 import io
 import zipfile
 
-from ide.assets import Folder
+from ide.folders import Folder
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: equal sources make equal archives."""

@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from ide.assets import Stamp
 from ide.compression import SUFFIXES, accepted, gzipped
+from ide.folders import Stamp
 
 FOREVER = "public, max-age=31536000, immutable"
 REVALIDATE = "no-cache"

@@ -19,11 +19,10 @@ from itertools import chain
 from typing import Literal, TypedDict
 
 from ide.assets import Assets
-from ide.modules import reachable
+from ide.modules import entries, reachable
 
 _CONFIG = "<!-- config -->"
 _PLACEHOLDER = re.compile(r"%(assets|vendor|worker|ide|address)%")
-_ENTRY = re.compile(r'<script type="module" src="%assets%(?P<path>[^"]+)"')
 
 
 class Config(TypedDict):
@@ -53,17 +52,17 @@ def render(template: str, config: Config, assets: Assets, address: str = "") -> 
     filled = _PLACEHOLDER.sub(lambda match: html.escape(values[match[1]]), template)
     if _CONFIG not in template:
         return filled
-    entries = [match["path"] for match in _ENTRY.finditer(template)]
-    modules = _modules(entries, config, assets) if entries else []
+    started = entries(template)
+    modules = _modules(started, config, assets) if started else []
     lines = [*modules, f'<script type="application/json" id="config">{_json(config)}</script>']
     return filled.replace(_CONFIG, "\n    ".join(lines))
 
 
-def _modules(entries: list[str], config: Config, assets: Assets) -> list[str]:
+def _modules(started: list[str], config: Config, assets: Assets) -> list[str]:
     """The import map, which must come before any module, and the modules to fetch early."""
     imports = {name: config["vendor"] + file for name, file in assets.vendor.modules.items()}
     lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
-    needed = (reachable(assets.static, entry, imports) for entry in entries)
+    needed = (reachable(assets.static, entry, imports) for entry in started)
     for module in dict.fromkeys(chain.from_iterable(needed)):
         url = imports.get(module) or config["assets"] + module
         lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')

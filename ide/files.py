@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ide.archive import pack
-from ide.assets import Assets, Folder
+from ide.assets import Assets
 from ide.delivery import FOREVER, REVALIDATE, deliver_bytes, deliver_file
+from ide.folders import Folder
 from ide.templates import load_templates
 
 PACKAGE = "asgipad"

@@ -4,12 +4,20 @@ import after it has fetched the importing module, one round trip per step."""
 import re
 from collections.abc import Container
 
-from ide.assets import Folder
+from ide.folders import Folder
 
 _IMPORT = re.compile(
     r"""^[ \t]*(?:import|export)\b(?:[^'"`;()]*?\bfrom)?\s*["'](?P<name>[^"'\n]+)["']""",
     re.MULTILINE,
 )
+
+
+_ENTRY = re.compile(r'<script type="module" src="%assets%(?P<path>[^"]+)"')
+
+
+def entries(template: str) -> list[str]:
+    """The modules in static/ that an HTML document starts."""
+    return [match["path"] for match in _ENTRY.finditer(template)]
 
 
 def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
@@ -20,9 +28,9 @@ def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
     """
     found = [entry]
     for module in found:
-        file = folder.find(module)
+        file = None if module in bare else folder.find(module)
         if file is None:
-            continue  # a bare name, or the entry is not written yet
+            continue  # somebody else's, or the entry is not written yet
         for match in _IMPORT.finditer(file[0].read_text(encoding="utf-8")):
             name = _resolve(match["name"], module)
             if name not in found and (name in bare or folder.find(name)):

@@ -9,7 +9,7 @@ import tomllib
 from pathlib import PurePosixPath
 from typing import TypedDict
 
-from ide.assets import Folder
+from ide.folders import Folder
 
 FOLDER = "templates"
 DESCRIPTION = "template.toml"

@@ -1,7 +1,8 @@
-"""Assembles `static/vendor/`, everything the browser loads that others wrote, and `static/snapshots/`.
+"""Assembles `static/vendor/`, everything the browser loads that others wrote, and what is made of
+that and of our own files: `static/bundles/` and `static/snapshots/`.
 
 The build hook calls `build()` for wheels and editable installs; `python -m ide.build` does the same
-in a checkout. What comes out, with `.br` and `.gz` beside each file that shrinks:
+in a checkout. What comes out in vendor/, with `.br` and `.gz` beside each file that shrinks:
 
     codemirror.js fflate.js idb.js uqr.js   one ES module each, named in the page's import map
     hashes.js tough-cookie.js               the same for the runtime
@@ -18,7 +19,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from ide.build import compress, licences, lockfile, npm, snapshots, wheels
+from ide.build import bundles, compress, licences, lockfile, npm, snapshots, wheels
 from ide.build.exclusive import exclusive
 from ide.build.folders import remove, replace
 from ide.build.manifest import FILE_NAME, Manifest
@@ -28,12 +29,13 @@ PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_s
 
 
 def build(root: Path, say: Say = print) -> None:
-    """Bring `root/static/vendor/` and `root/static/snapshots/` up to date.
+    """Bring `root/static/vendor/`, `bundles/` and `snapshots/` up to date.
 
     `root` is a checkout or an unpacked sdist. Raises `BuildError` with a sentence for the user.
     """
     vendor = build_vendor(root, say)
     with exclusive(root / "build" / "lock", say):
+        bundles.build(root, say)
         snapshots.build(root, vendor, say)
 
 
@@ -41,8 +43,8 @@ def build_vendor(root: Path, say: Say = print) -> Manifest:
     """Bring `root/static/vendor/` up to date and return its manifest.
 
     Downloads and compressed files are kept in `root/build/`, so that a build that was interrupted
-    goes on where it was. `static/vendor/` is replaced as a whole at the very end: whoever looks sees
-    the old or the new, never a mixture.
+    goes on where it was. `static/vendor/` is replaced as a whole at the very end: whoever looks
+    sees the old or the new, never a mixture.
 
     Raises `BuildError` with a sentence for the user.
     """
@@ -86,9 +88,9 @@ def _inputs(root: Path) -> str:
     static = root / "static"
     paths = [static / "package.json", static / "package-lock.json"]
     paths += [static / "codemirror.js", static / "hashes.js"]
-    of_the_snapshots = {"snapshots.py"}
+    of_the_others = {"bundles.py", "snapshots.py"}
     paths += [
-        *(p for p in sorted((root / "ide" / "build").glob("*.py")) if p.name not in of_the_snapshots),
+        *(p for p in sorted((root / "ide" / "build").glob("*.py")) if p.name not in of_the_others),
         root / "ide" / "build" / "browser.txt",
     ]
     digest = hashlib.sha256()

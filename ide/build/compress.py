@@ -43,8 +43,8 @@ LARGE = (
     Encoding(".br", "q6", lambda content: brotli.compress(content, quality=6, lgwin=24)),
     Encoding(".gz", "q6", lambda content: gzip.compress(content, compresslevel=6, mtime=0)),
 )
-"""For tens of megabytes that change with every edit of worker/: a twentieth of the time, and a tenth
-more bytes. Browsers unpack them again at each start, zstd in a third of brotli's time."""
+"""For tens of megabytes that change with every edit of worker/: a twentieth of the time, and a
+tenth more bytes. Browsers unpack them again at each start, zstd in a third of brotli's time."""
 
 
 SUFFIXES = sorted({encoding.suffix for encoding in (*ENCODINGS, *LARGE)})
@@ -66,9 +66,7 @@ def tree(folder: Path, cache: Path, say: Say, encodings: Sequence[Encoding] = EN
             entry.unlink()
 
 
-def _compress(
-    file: Path, cache: Path, say: Say, encodings: Sequence[Encoding]
-) -> list[Path]:
+def _compress(file: Path, cache: Path, say: Say, encodings: Sequence[Encoding]) -> list[Path]:
     """Write the variants of one file; return the cache entries that they came from."""
     content = file.read_bytes()
     digest = sha256(content).hexdigest()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -72,26 +73,29 @@ def bundle(static: Path, folder: Path, say: Say) -> set[Path]:
         outfile = folder / f"{name}.js"
         metafile = folder / f"{name}.meta.json"
         options = [
-            "--bundle",
             "--minify",
-            "--format=esm",
-            "--target=es2022",
             "--legal-comments=none",  # LICENSES.txt has them all, and in full
-            "--log-level=warning",
             f"--metafile={metafile}",
             f"--outfile={outfile}",
         ]
-        try:
-            run([NODE, _ESBUILD, entry, *options], cwd=static)
-        except Failed as error:
-            raise BuildError(
-                f"esbuild could not bundle {name}. It said:\n{first_lines(error.output)}"
-            ) from error
+        esbuild(static, [entry], options)
         inputs = json.loads(metafile.read_text(encoding="utf-8"))["inputs"]
         metafile.unlink()
         packages |= {static / package for path in inputs if (package := _package(path))}
         say(f"bundled {name}.js, {outfile.stat().st_size / 1000:.0f} kB")
     return packages
+
+
+def esbuild(static: Path, entries: Sequence[str | Path], options: Sequence[str]) -> None:
+    """Bundle ES modules; entries are relative to `static`, which has the npm packages."""
+    common = ["--bundle", "--format=esm", "--target=es2022", "--log-level=warning"]
+    try:
+        run([NODE, _ESBUILD, *entries, *common, *options], cwd=static)
+    except Failed as error:
+        named = ", ".join(map(str, entries))
+        raise BuildError(
+            f"esbuild could not bundle {named}. It said:\n{first_lines(error.output)}"
+        ) from error
 
 
 def _package(path: str) -> str | None:

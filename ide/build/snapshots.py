@@ -10,12 +10,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ide.archive import pack
-from ide.assets import Folder, snapshot_inputs
 from ide.build import compress
 from ide.build.folders import remove, replace
 from ide.build.manifest import FILE_NAME, Entry, Manifest
 from ide.build.npm import NODE
 from ide.build.process import BuildError, Failed, Say, last_lines, run
+from ide.derived import snapshot_inputs
+from ide.folders import Folder
 
 NAMES = ("runtime", "language")
 """As in worker/interpreters.js."""

@@ -9,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from ide.app import create_app
-from ide.assets import Assets, snapshot_inputs
+from ide.assets import Assets
+from ide.derived import bundle_inputs, snapshot_inputs
 from ide.settings import Settings
 
 FILES = {
@@ -33,6 +34,11 @@ FILES = {
     "worker/boot.html": '<a href="%address%">boot page</a><!-- config -->',
     "worker/service_worker.js": "// nothing to do\n",
     "worker/bridge.py": "answer = 42\n",
+}
+BUNDLES = {
+    "static/js/main.js": 'import {\n  thing\n} from "./chunk-1.js";\n',
+    "static/js/chunk-1.js": 'import { EditorView } from "codemirror";\nexport const thing = 1;\n',
+    "worker/service_worker.js": "// joined\n",
 }
 VENDOR = {
     "codemirror.js": "export class EditorView {}\n" * 100,
@@ -70,6 +76,18 @@ def snapshots(root: Path, assets: Assets) -> str:
     manifest = {"hash": "fedcba", "inputs": inputs, "files": {"runtime.snapshot": {}}}
     write(folder / "manifest.json", json.dumps(manifest))
     return "fedcba"
+
+
+@pytest.fixture
+def bundles(root: Path, assets: Assets) -> str:
+    """As if they had been made of what is in the tree; their version."""
+    folder = root / "static" / "bundles"
+    for name, text in BUNDLES.items():
+        write(folder / name, text)
+    inputs = bundle_inputs(assets.static, assets.worker)
+    manifest = {"hash": "b00b1e", "inputs": inputs, "files": {name: {} for name in BUNDLES}}
+    write(folder / "manifest.json", json.dumps(manifest))
+    return "b00b1e"
 
 
 Browse = Callable[..., TestClient]

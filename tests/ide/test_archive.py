@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 
 from ide.archive import pack
-from ide.assets import Folder
+from ide.folders import Folder
 from tests.ide.conftest import write
 
 

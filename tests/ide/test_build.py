@@ -106,7 +106,7 @@ def test_an_interrupted_build_leaves_the_old_files_and_goes_on(
 def test_the_command_builds() -> None:
     command = [sys.executable, "-m", "ide.build"]
     assert subprocess.check_output(command, cwd=ROOT, encoding="utf-8") == (
-        "static/vendor is up to date\nstatic/snapshots is up to date\n"
+        "".join(f"static/{name} is up to date\n" for name in ("vendor", "bundles", "snapshots"))
     )
 
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from ide.assets import Folder
 from ide.delivery import deliver_bytes, deliver_file, media_type
+from ide.folders import Folder
 
 TEXT = b"again and again\n" * 100
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ide.assets import Folder
+from ide.folders import Folder
 from ide.modules import reachable
 from tests.ide.conftest import write
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ide.assets import Folder
+from ide.folders import Folder
 from ide.templates import TemplateError, load_templates
 from tests.ide.conftest import write
 

@@ -18,9 +18,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 
-from ide.assets import Stamp
 from ide.build.lockfile import Lock, dumps
 from ide.delivery import FOREVER, REVALIDATE, deliver_bytes, deliver_file
+from ide.folders import Stamp
 from ide.serve import listen, server_for
 from ide.settings import Settings
 from tests.benchmarks.apps import APPS

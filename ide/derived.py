@@ -1,0 +1,140 @@
+"""What ide.build makes of asgipad's own files to spare time, and what can be missing: snapshots of
+Python in static/snapshots/ and joined modules in static/bundles/. They hold for one state of those
+files.
+"""
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from ide.folders import AssetsError, Built, Folder, Stamp
+
+_TAKING = ("interpreters.js", "snapshot.js", "snapshot_taking.js")
+"""What else than Python a snapshot depends on, in worker/."""
+
+
+_LAYOUT = b"1"
+"""Counted up when ide.build.bundles makes something else of the same modules."""
+
+
+class Derived(Built, ABC):
+    """Made of files that may have changed since."""
+
+    def __init__(self, root: Path, *sources: Folder) -> None:
+        super().__init__(root)
+        self._sources = sources
+        self._checked: list[str] = []
+        self._usable = False
+
+    def usable(self) -> str | None:
+        """Their version; None where there are none, or of another state."""
+        try:
+            state = [*(source.version() for source in self._sources), self.version()]
+            if state != self._checked:
+                manifest = json.loads((self.root / self.MANIFEST).read_bytes())
+                self._usable = manifest["inputs"] == self._inputs()
+                self._checked = state
+        except (AssetsError, ValueError, LookupError, TypeError):
+            return None  # they spare time, nothing else
+        return self.known_version if self._usable else None
+
+    @abstractmethod
+    def _inputs(self) -> str:
+        """A hash of what they are made of, as it is now."""
+
+
+class Snapshots(Derived):
+    """Memories of Python."""
+
+    def __init__(self, root: Path, vendor: Folder, worker: Folder) -> None:
+        super().__init__(root, vendor, worker)
+        self._vendor = vendor
+        self._worker = worker
+
+    def _inputs(self) -> str:
+        return snapshot_inputs(self._vendor.version(), self._worker)
+
+
+class Bundles(Derived):
+    """Modules with all that they import, in static/ and worker/ as what they are from."""
+
+    def __init__(self, root: Path, static: Folder, worker: Folder) -> None:
+        super().__init__(root, static, worker)
+        self._static = static
+        self._worker = worker
+
+    def _inputs(self) -> str:
+        return bundle_inputs(self._static, self._worker)
+
+
+class Joined(Folder):
+    """Own source files; a module that a browser starts with comes with all that it imports, while
+    there are bundles of what it is now."""
+
+    def __init__(self, sources: Folder, bundles: Bundles, prefix: str) -> None:
+        """`prefix` is the bundles' path for the folder, such as `worker/`."""
+        super().__init__(sources.root)
+        self._sources = sources
+        self._bundles = bundles
+        self._prefix = prefix
+        self._joined = False
+        self._seen = ""
+
+    def version(self) -> str:
+        """Of the files and the bundles: those of two builds must not be mixed."""
+        bundles = self._bundles.usable()  # looks at the sources
+        version = self._sources.known_version
+        self._joined = bundles is not None
+        self._seen = version
+        self.known_version = f"{version}-{bundles}" if bundles else version
+        return self.known_version
+
+    @property
+    def names(self) -> Collection[str]:
+        return self._sources.names
+
+    def find(self, name: str) -> tuple[Path, Stamp] | None:
+        if not self.known_version:
+            self.version()
+        found = self._find_joined(name) or self._sources.find(name)
+        if self._sources.known_version != self._seen:
+            self.version()  # something has changed
+        return found
+
+    def _find_joined(self, name: str) -> tuple[Path, Stamp] | None:
+        if not self._joined:
+            return None
+        try:
+            return self._bundles.find(self._prefix + name)
+        except AssetsError:  # a build puts others in their place
+            return None
+
+
+def snapshot_inputs(vendor: str, worker: Folder) -> str:
+    """A hash of what the snapshots of Python depend on; `vendor` is a version."""
+    digest = hashlib.sha256(vendor.encode())
+    for name in worker.names:
+        if name.endswith(".py") or name in _TAKING:
+            digest.update(f"\0{name}\0".encode())
+            digest.update((worker.root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def bundle_inputs(static: Folder, worker: Folder) -> str:
+    """A hash of what the bundles depend on."""
+    digest = hashlib.sha256(_LAYOUT)
+    for folder, name in _modules(static, worker):
+        digest.update(f"\0{name}\0".encode())
+        digest.update((folder.root / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _modules(static: Folder, worker: Folder) -> Iterator[tuple[Folder, str]]:
+    yield from ((static, name) for name in static.names if _is_page_script(name))
+    yield from ((worker, name) for name in worker.names if name.endswith(".js"))
+
+
+def _is_page_script(name: str) -> bool:
+    return name.startswith("js/") and name.endswith(".js")
