@@ -74,8 +74,7 @@ async function tellServiceWorker(message, transfer = []) {
   active?.postMessage(message, transfer);
 }
 
-/** @param {ArrayBuffer | null} snapshot */
-function startRuntime(snapshot) {
+function startRuntime() {
   stopRuntime("The app is being started again.");
   const worker = new Worker(`${config.worker}runtime.js`, { type: "module", name: "asgipad" });
   runtime = worker;
@@ -94,19 +93,14 @@ function startRuntime(snapshot) {
     else if (data.type === "snapshot.broken") tell(data);
   });
   const { port1, port2 } = new MessageChannel();
-  const start = { type: "start", config, preview: preview.href, port: port1, snapshot };
-  worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
+  worker.postMessage({ type: "start", config, preview: preview.href, port: port1 }, [port1]);
   giveModule(worker);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
 }
 
-/**
- * Starts the language worker, in the place of one that was there.
- *
- * @param {ArrayBuffer | null} snapshot
- */
-function startLanguage(snapshot) {
+/** Starts the language worker, in the place of one that was there. */
+function startLanguage() {
   language?.terminate();
   const worker = new Worker(`${config.worker}language.js`, { type: "module", name: "language" });
   language = worker;
@@ -126,8 +120,7 @@ function startLanguage(snapshot) {
     else if (data.type === "snapshot.broken") tell(data);
   });
   const { port1, port2 } = new MessageChannel();
-  const start = { type: "start", config, port: port1, snapshot };
-  worker.postMessage(start, snapshot ? [port1, snapshot] : [port1]);
+  worker.postMessage({ type: "start", config, port: port1 }, [port1]);
   giveModule(worker);
   tell({ type: "language.port" }, [port2]);
 }
@@ -159,8 +152,7 @@ function makeSnapshot({ id, wish }) {
   worker.addEventListener("message", ({ data }) => {
     end({ ...data, id }, data.type === "snapshot.made" ? [data.snapshot] : []);
   });
-  const { snapshot } = wish;
-  worker.postMessage({ type: "start", config, wish }, snapshot ? [snapshot] : []);
+  worker.postMessage({ type: "start", config, wish });
   giveModule(worker);
 }
 
@@ -269,13 +261,19 @@ async function answerFetch({ id, path, method, headers, redirect, body }) {
 function obey(command) {
   switch (command.type) {
     case "runtime.start":
-      startRuntime(command.snapshot);
+      startRuntime();
+      return;
+    case "runtime.snapshot":
+      runtime?.postMessage({ type: "snapshot", snapshot: command.snapshot });
       return;
     case "runtime.stop":
       stopRuntime("It was stopped.");
       return;
     case "language.start":
-      startLanguage(command.snapshot);
+      startLanguage();
+      return;
+    case "language.snapshot":
+      language?.postMessage({ type: "snapshot", snapshot: command.snapshot });
       return;
     case "language.stop":
       language?.terminate();

@@ -4,12 +4,13 @@
 // The port carries LSP's JSON as text. Two messages are no text: {type: "packages", wheels}, the event
 // of the runtime, which says what the project can import, and {type: "ping"}.
 
-import { booting, bootPython } from "./python.js";
+import { booting, bootPython, keptByPage } from "./python.js";
 import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
 const compiled = compiledByHost();
+const kept = keptByPage();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
@@ -25,14 +26,13 @@ function crashed(error) {
  * @param {object} wanted
  * @param {Config} wanted.config
  * @param {MessagePort} wanted.port of the page
- * @param {ArrayBuffer | null} wanted.snapshot one that the page has kept
  */
-async function start({ config, port, snapshot }) {
+async function start({ config, port }) {
   const { pyodide, module: browser } = await bootPython(
     config,
     "language",
     compiled,
-    snapshot,
+    kept,
     () => {},
   );
   pyodide._api.on_fatal = crashed;

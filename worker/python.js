@@ -11,12 +11,13 @@ import { supply } from "./wasm_module.js";
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
  * @param {Promise<WebAssembly.Module>} compiled Pyodide's
- * @param {ArrayBuffer | null} kept its snapshot, where the page has one already
+ * @param {Promise<Blob | null>} coming its snapshot, where the page has one already
  * @param {(loaded: number, total: number) => void} downloading bytes of Python itself
  * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
-export async function bootPython(config, name, compiled, kept, downloading) {
+export async function bootPython(config, name, compiled, coming, downloading) {
   const retract = supply(config, compiled);
+  const kept = await coming;
   const progress = new DownloadProgress(config, kept ? null : name, downloading);
   const lost = progress.watch();
   let pyodide;
@@ -32,16 +33,30 @@ export async function bootPython(config, name, compiled, kept, downloading) {
 }
 
 /**
+ * What the page says it has kept: listen before the first await, a message that arrives earlier is lost
+ * in a module worker.
+ *
+ * @returns {Promise<Blob | null>}
+ */
+export function keptByPage() {
+  return new Promise((resolve) => {
+    self.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
+      if (data.type === "snapshot") resolve(data.snapshot);
+    });
+  });
+}
+
+/**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
- * @param {ArrayBuffer | null} kept
+ * @param {Blob | null} kept
  * @param {DownloadProgress} progress
  * @returns {Promise<any>}
  */
 async function started(config, name, kept, progress) {
   if (config.snapshots === null) return booted(config, name);
   if (kept) {
-    const pyodide = await restored(config, async () => new Uint8Array(kept));
+    const pyodide = await restored(config, () => bytesOf(kept));
     if (pyodide) return pyodide;
   }
   const pyodide = await restored(config, () => progress.read(urlOf(config, name)));
@@ -68,14 +83,15 @@ function common({ vendor }) {
  *
  * @param {Config} config
  * @param {Promise<WebAssembly.Module>} compiled
- * @param {ArrayBuffer | null} kept
+ * @param {Blob | null} kept
  * @returns {Promise<{pyodide: any, module: any}>}
  * @throws {Error} it cannot start so
  */
 export async function bootRestored(config, compiled, kept) {
   const retract = supply(config, compiled);
   try {
-    const read = async () => new Uint8Array(kept ?? (await fetched(urlOf(config, "runtime"))));
+    const url = urlOf(config, "runtime");
+    const read = async () => (kept ? bytesOf(kept) : new Uint8Array(await fetched(url)));
     const pyodide = await restored(config, read);
     if (pyodide === null) throw new Error("no snapshot can be restored");
     return { pyodide, module: pyodide.pyimport(INTERPRETERS.runtime.module) };
@@ -155,6 +171,14 @@ export async function booting(boot) {
   const result = await Promise.race([boot, /** @type {Promise<never>} */ (unhandled)]);
   booted.abort(); // not where it failed: it may do so several times
   return result;
+}
+
+/**
+ * @param {Blob} blob
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+async function bytesOf(blob) {
+  return new Uint8Array(await blob.arrayBuffer());
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
-import { booting, bootPython } from "./python.js";
+import { booting, bootPython, keptByPage } from "./python.js";
 import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
@@ -18,6 +18,7 @@ import { compiledByHost } from "./wasm_module.js";
 /** @type {Promise<Server>} */
 let server;
 const compiled = compiledByHost();
+const kept = keptByPage();
 /** By the run of the service worker at its other end. @type {Map<string, Connection[]>} */
 const connections = new Map();
 
@@ -50,7 +51,6 @@ async function connect({ port, instance, replaces = instance }) {
  * @property {Config} config
  * @property {string} preview URL of the app's root
  * @property {MessagePort} port of the page
- * @property {ArrayBuffer | null} snapshot one that the page has kept
  *
  * @param {Start} wanted
  * @returns {Promise<Server>}
@@ -104,7 +104,7 @@ function refuse(port, why) {
 }
 
 /** @param {Start} wanted */
-async function boot({ config, preview, port: page, snapshot }) {
+async function boot({ config, preview, port: page }) {
   page.postMessage({
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
@@ -123,7 +123,7 @@ async function boot({ config, preview, port: page, snapshot }) {
     config,
     "runtime",
     compiled,
-    snapshot,
+    kept,
     downloading,
   );
   // Of the host page only: what has ended here cannot tell anybody anything any more.

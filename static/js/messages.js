@@ -132,9 +132,10 @@
  * @typedef {object} SnapshotWish
  * @property {Files} files of the project: what they need is installed
  * @property {string[]} modules of that, to be imported
- * @property {ArrayBuffer | null} snapshot the runtime's, where it is kept
+ * @property {Blob | null} snapshot the runtime's, where it is kept
  *
- * @typedef {{type: "runtime.start" | "language.start", snapshot: ArrayBuffer | null}
+ * @typedef {{type: "runtime.start" | "language.start"}
+ *   | {type: "runtime.snapshot" | "language.snapshot", snapshot: Blob | null}
  *   | {type: "runtime.stop"}
  *   | {type: "language.stop"}
  *   | {type: "snapshot.make", id: number, wish: SnapshotWish}

@@ -158,7 +158,7 @@ export class Runtime extends EventTarget {
   async makeSnapshot(wish) {
     const host = await this.#connectHost();
     const { id, promise } = this.#expect("snapshot");
-    this.#command(host, { type: "snapshot.make", id, wish }, wish.snapshot ? [wish.snapshot] : []);
+    this.#command(host, { type: "snapshot.make", id, wish });
     return promise;
   }
 
@@ -168,10 +168,11 @@ export class Runtime extends EventTarget {
     const start = this.#starts[name];
     const kept = keptSnapshot(this.#config, name, this.#id);
     const host = await this.#connectHost();
-    const snapshot = await kept;
     if (start !== this.#starts[name]) return; // it was stopped meanwhile
-    const type = /** @type {const} */ (`${name}.start`);
-    this.#command(host, { type, snapshot }, snapshot ? [snapshot] : []);
+    this.#command(host, { type: /** @type {const} */ (`${name}.start`) });
+    const snapshot = await kept;
+    if (start !== this.#starts[name]) return;
+    this.#command(host, { type: /** @type {const} */ (`${name}.snapshot`), snapshot });
   }
 
   /** Ends Python at once, whatever it is doing. */
@@ -335,10 +336,9 @@ export class Runtime extends EventTarget {
   /**
    * @param {MessagePort} host
    * @param {HostCommand} command
-   * @param {Transferable[]} [transfer]
    */
-  #command(host, command, transfer = []) {
-    host.postMessage(command, transfer);
+  #command(host, command) {
+    host.postMessage(command);
   }
 
   /**

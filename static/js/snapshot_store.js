@@ -25,8 +25,8 @@ const STALE = 24 * 3600 * 1000;
  * @param {Config} config
  * @param {Name} name
  * @param {string} [id] of a project that may have one of its own
- * @returns {Promise<ArrayBuffer | null>} null: this version of it is not kept, as in a browser that
- *   keeps nothing
+ * @returns {Promise<File | null>} to be read where it is needed; null: this version of it is not kept,
+ *   as in a browser that keeps nothing
  */
 export async function keptSnapshot(config, name, id) {
   if (config.snapshots === null) return null;
@@ -34,11 +34,11 @@ export async function keptSnapshot(config, name, id) {
     const folder = await snapshotFolder();
     if (name === "runtime" && id !== undefined) {
       const [own] = await files(folder, projectName(config, id));
-      if (own) return await own.arrayBuffer();
+      if (own) return own;
     }
     const handle = await folder.getFileHandle(fileName(config, name));
     const file = await handle.getFile();
-    return file.size > 0 ? await file.arrayBuffer() : null; // it is being written, or never was
+    return file.size > 0 ? file : null; // it is being written, or never was
   } catch (error) {
     return nothing(error);
   }
