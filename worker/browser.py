@@ -20,7 +20,7 @@ from typing import Any, cast
 from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
-from . import absent, argon2_bindings, key_derivation, outgoing, servers
+from . import absent, argon2_bindings, import_caches, key_derivation, outgoing, servers
 from .bridge import Connection
 from .cookies import CookieRequest, Taken
 from .files import ProjectFiles
@@ -111,7 +111,7 @@ def prepare() -> None:
     global _is_ready
     if not _is_ready:
         _is_ready = True
-        for module in (absent, servers, argon2_bindings, key_derivation, outgoing):
+        for module in (absent, servers, argon2_bindings, key_derivation, outgoing, import_caches):
             module.install()
 
 

@@ -40,7 +40,10 @@ export async function ensureServiceWorker(config) {
     );
   }
   try {
-    const registration = await navigator.serviceWorker.register(scriptURL(config), {
+    const url = scriptURL(config);
+    const known = await navigator.serviceWorker.getRegistration("/");
+    if (known && isCurrent(known, url)) return known;
+    const registration = await navigator.serviceWorker.register(url, {
       type: "module",
       scope: "/",
       updateViaCache: "none",
@@ -58,6 +61,16 @@ export async function ensureServiceWorker(config) {
       { cause: error },
     );
   }
+}
+
+/**
+ * The URL has the script's version in it: to register it again would fetch the same once more.
+ *
+ * @param {ServiceWorkerRegistration} registration
+ * @param {URL} url
+ */
+function isCurrent({ installing, waiting, active }, url) {
+  return !installing && !waiting && active?.state === "activated" && active.scriptURL === url.href;
 }
 
 /**

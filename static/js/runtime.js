@@ -1,6 +1,7 @@
 // The page's client of everything that runs on the preview origin: the host page in a hidden frame,
 // the runtime worker behind a port of its own, and the service worker that both serve.
 
+import { HostMissing, openHost } from "./host_frame.js";
 import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
 
 /**
@@ -21,8 +22,6 @@ import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
 const PING_EVERY = 1000;
 /** Without an answer for so long, the app is stuck: a handler that never returns. */
 const STUCK_AFTER = { serving: 2000, other: 15_000 };
-/** The host page is a small document of the same host: later than this it will not come. */
-const HOST_TIMEOUT = 15_000;
 
 /** The runtime was stopped, restarted or crashed before it had answered. */
 export class RuntimeStopped extends Error {}
@@ -295,42 +294,27 @@ export class Runtime extends EventTarget {
 
   /** @returns {Promise<MessagePort>} to the host page, whose frame is made on first use */
   #connectHost() {
-    this.#host ??= new Promise((resolve, reject) => {
-      const url = this.#config.host.replaceAll("{id}", this.#id);
-      const frame = document.createElement("iframe");
-      frame.src = url;
-      frame.hidden = true;
-      frame.title = "Runtime";
-      frame.allow = "cross-origin-isolated";
-      const timer = setTimeout(() => {
-        this.#host = null;
-        window.removeEventListener("message", listen);
-        frame.remove();
-        reject(
-          new RuntimeStopped(`${new URL(url).host} does not answer. Start asgipad there again`),
-        );
-      }, HOST_TIMEOUT);
-      /** @param {MessageEvent} event */
-      const listen = ({ source, origin, data }) => {
-        if (source !== frame.contentWindow || origin !== new URL(url).origin) return;
-        if (data?.type !== "host.ready") return;
-        window.removeEventListener("message", listen);
-        clearTimeout(timer);
-        const { port1, port2 } = new MessageChannel();
-        const attend = () => {
-          this.#listenLater = null;
-          port1.onmessage = (event) => this.#hear(event.data, event.ports);
-        };
-        if (this.#prepared) this.#listenLater = attend;
-        else attend();
-        frame.contentWindow?.postMessage({ type: "host.connect" }, origin, [port2]);
-        resolve(port1);
-      };
-      window.addEventListener("message", listen);
-      document.body.append(frame);
-      this.#frame = frame;
-    });
+    this.#host ??= this.#openHost();
     return this.#host;
+  }
+
+  async #openHost() {
+    const { frame, connected } = openHost(this.#config, this.#id);
+    this.#frame = frame;
+    try {
+      const port = await connected;
+      const attend = () => {
+        this.#listenLater = null;
+        port.onmessage = (event) => this.#hear(event.data, event.ports);
+      };
+      if (this.#prepared) this.#listenLater = attend;
+      else attend();
+      return port;
+    } catch (error) {
+      this.#host = null;
+      if (!(error instanceof HostMissing)) throw error;
+      throw new RuntimeStopped(error.message);
+    }
   }
 
   /**

@@ -1,0 +1,50 @@
+// The hidden frame with the host page, on the origin of a project's preview.
+
+/** @import { Config } from "./messages.js" */
+
+/** The host page is a small document of the same host: later than this it will not come (milliseconds). */
+const TIMEOUT = 15_000;
+
+/** It does not come; the message is a sentence. */
+export class HostMissing extends Error {}
+
+/**
+ * Loads the host page of a project and connects to it.
+ *
+ * @param {Config} config
+ * @param {string} id of the project
+ * @returns {{frame: HTMLIFrameElement, connected: Promise<MessagePort>}} the port rejects with
+ *   HostMissing, and then the frame is gone
+ */
+export function openHost(config, id) {
+  const url = config.host.replaceAll("{id}", id);
+  const { host, origin } = new URL(url);
+  const frame = document.createElement("iframe");
+  /** @type {PromiseWithResolvers<MessagePort>} */
+  const connected = Promise.withResolvers();
+  const listening = new AbortController();
+  const { signal } = listening;
+  function connect() {
+    listening.abort();
+    const { port1, port2 } = new MessageChannel();
+    frame.contentWindow?.postMessage({ type: "host.connect" }, origin, [port2]);
+    connected.resolve(port1);
+  }
+  const timer = setTimeout(() => {
+    listening.abort();
+    frame.remove();
+    connected.reject(new HostMissing(`${host} does not answer. Start asgipad there again`));
+  }, TIMEOUT);
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  const listen = (/** @type {MessageEvent} */ event) => {
+    if (event.source !== frame.contentWindow || event.origin !== origin) return;
+    if (event.data?.type === "host.ready") connect();
+  };
+  window.addEventListener("message", listen, { signal });
+  frame.src = url;
+  frame.hidden = true;
+  frame.title = "Runtime";
+  frame.allow = "cross-origin-isolated";
+  document.body.append(frame);
+  return { frame, connected: connected.promise };
+}
