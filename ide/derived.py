@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ide.folders import AssetsError, Built, Folder, Stamp
 
-_TAKING = ("interpreters.js", "snapshot.js", "snapshot_taking.js")
+TAKING = ("interpreters.js", "later_files.js", "snapshot.js", "snapshot_taking.js")
 """What else than Python a snapshot depends on, in worker/."""
 
 
@@ -116,7 +116,7 @@ def snapshot_inputs(vendor: str, worker: Folder) -> str:
     """A hash of what the snapshots of Python depend on; `vendor` is a version."""
     digest = hashlib.sha256(vendor.encode())
     for name in worker.names:
-        if name.endswith(".py") or name in _TAKING:
+        if name.endswith(".py") or name in TAKING:
             digest.update(f"\0{name}\0".encode())
             digest.update((worker.root / name).read_bytes())
     return digest.hexdigest()

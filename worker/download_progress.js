@@ -6,16 +6,12 @@
  * What a start fetches and waits for; the few small files beside it are not worth a number.
  *
  * @param {Config} config
- * @param {string | null} interpreter null: without its snapshot
+ * @param {string | null} interpreter null: its snapshot is here
  * @returns {[folder: string, path: string][]}
  */
 function core({ vendor, snapshots }, interpreter) {
-  return [
-    [vendor, "pyodide/python_stdlib.zip"],
-    ...(snapshots && interpreter
-      ? [/** @type {[string, string]} */ ([snapshots, `${interpreter}.snapshot`])]
-      : []),
-  ];
+  if (snapshots === null) return [[vendor, "pyodide/python_stdlib.zip"]];
+  return interpreter === null ? [] : [[snapshots, `${interpreter}.snapshot`]];
 }
 
 /** Reports are for a person's eye: not more often than this, in milliseconds. */
@@ -29,6 +25,7 @@ const INTERVAL = 100;
 export class DownloadProgress {
   #files;
   #report;
+  #pyodide;
   #fetch = globalThis.fetch;
   /** By URL. @type {Promise<Map<string, Size>> | null} */
   #sizes = null;
@@ -38,11 +35,12 @@ export class DownloadProgress {
 
   /**
    * @param {Config} config
-   * @param {string | null} interpreter null: without its snapshot
+   * @param {string | null} interpreter null: its snapshot is here
    * @param {(loaded: number, total: number) => void} report bytes on the way, which are compressed
    */
   constructor(config, interpreter, report) {
     this.#files = core(config, interpreter);
+    this.#pyodide = `${config.vendor}pyodide/`;
     this.#report = report;
   }
 
@@ -64,8 +62,8 @@ export class DownloadProgress {
       const url = input instanceof Request ? input.url : `${input}`;
       const path = files.get(url);
       const answer = this.#fetch.call(globalThis, input, init);
+      if (url.startsWith(this.#pyodide)) loaded(answer).catch(lost.reject);
       if (path === undefined) return answer;
-      if (path.startsWith("pyodide/")) loaded(answer).catch(lost.reject);
       const response = await answer;
       const copy = response.clone();
       // Whoever reads the response hears of what goes wrong.

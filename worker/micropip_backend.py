@@ -4,6 +4,7 @@ Imports pyodide and micropip only when it is used, so that it can be looked at e
 """
 
 import asyncio
+import importlib
 import importlib.metadata
 import json
 import logging
@@ -25,7 +26,6 @@ from packaging.utils import (
 )
 from packaging.version import InvalidVersion, Version
 
-from .import_caches import forget_folders
 from .package_backend import Carried, Refused
 from .prepared import Prepared
 
@@ -116,7 +116,7 @@ class MicropipBackend:
                 before.add(name)
                 loaded(name)
         loading.result()
-        forget_folders()
+        importlib.invalidate_caches()
         missing = [name for name in self._closure(names) if name not in self.installed()]
         if missing:
             # loadPackage logs what it could not load, and returns as if all were well.

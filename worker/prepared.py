@@ -33,7 +33,6 @@ from types import CodeType, ModuleType
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .import_caches import forget_folders
 from .imports import is_importable
 from .missed_imports import MissedImports
 from .requirements import applies
@@ -174,7 +173,7 @@ class Prepared:
         for _, name, _ in owned:
             _unlink(name)
         self._linked = {}
-        forget_folders()
+        importlib.invalidate_caches()
         return owned
 
     def _modules_of(self, owner: str, variant: str | None) -> Modules:
@@ -242,7 +241,7 @@ class Prepared:
         for name in ready:
             _move_into(self._folder / name, self._site_packages)
         self._back |= ready
-        forget_folders()
+        importlib.invalidate_caches()
         return ready
 
     def carried(self) -> set[str]:

@@ -2,10 +2,14 @@
 
 import { DownloadProgress } from "./download_progress.js";
 import { INTERPRETERS } from "./interpreters.js";
+import { LaterArchive } from "./later_files.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
 import { supply } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
+
+/** What a start can do without comes so long after it (milliseconds): the app's first answer is first. */
+const LATER = 3000;
 
 /**
  * @param {Config} config
@@ -56,10 +60,11 @@ export function keptByPage() {
 async function started(config, name, kept, progress) {
   if (config.snapshots === null) return booted(config, name);
   if (kept) {
-    const pyodide = await restored(config, () => bytesOf(kept));
+    const pyodide = await restored(config, name, () => bytesOf(kept));
     if (pyodide) return pyodide;
   }
-  const pyodide = await restored(config, () => progress.read(urlOf(config, name)));
+  const read = () => progress.read(urlOf(config, name, "snapshot"));
+  const pyodide = await restored(config, name, read);
   if (pyodide && kept) self.postMessage({ type: "snapshot.broken" });
   return pyodide ?? booted(config, name);
 }
@@ -90,9 +95,9 @@ function common({ vendor }) {
 export async function bootRestored(config, compiled, kept) {
   const retract = supply(config, compiled);
   try {
-    const url = urlOf(config, "runtime");
+    const url = urlOf(config, "runtime", "snapshot");
     const read = async () => (kept ? bytesOf(kept) : new Uint8Array(await fetched(url)));
-    const pyodide = await restored(config, read);
+    const pyodide = await restored(config, "runtime", read);
     if (pyodide === null) throw new Error("no snapshot can be restored");
     return { pyodide, module: pyodide.pyimport(INTERPRETERS.runtime.module) };
   } finally {
@@ -103,18 +108,24 @@ export async function bootRestored(config, compiled, kept) {
 /**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
+ * @param {"snapshot" | "files"} kind
  */
-function urlOf({ snapshots }, name) {
-  return `${snapshots}${name}.snapshot`;
+function urlOf({ snapshots }, name, kind) {
+  return `${snapshots}${name}.${kind}`;
 }
 
 /**
  * @param {Config} config
+ * @param {import("./interpreters.js").Name} name
  * @param {() => Promise<Uint8Array<ArrayBuffer>>} read the snapshot
  * @returns {Promise<any>} null: it does not do
  */
-async function restored(config, read) {
+async function restored(config, name, read) {
   const { indexURL } = common(config);
+  const later = {
+    files: new LaterArchive(urlOf(config, name, "files")),
+    library: new LaterArchive(`${indexURL}python_stdlib.zip`),
+  };
   try {
     const coming = read().then((file) => new Snapshot(file));
     coming.catch(() => {}); // whoever awaits it hears of it
@@ -123,11 +134,12 @@ async function restored(config, read) {
       import(`${indexURL}pyodide.asm.mjs`),
     ]);
     const pyodide = await new Promise((resolve, reject) => {
-      const options = restoring(createPyodideModule, coming, reject);
+      const options = restoring(createPyodideModule, coming, later, reject);
       loadPyodide({ ...common(config), ...options }).then(resolve, reject);
     });
     settle(pyodide, await coming);
     pyodide.pyimport("asgipad.snapshot").freshen();
+    setTimeout(() => Object.values(later).forEach(fetchLater), LATER);
     return pyodide;
   } catch (error) {
     console.warn("asgipad: Python starts slowly, its snapshot cannot be used here:", error);
@@ -171,6 +183,11 @@ export async function booting(boot) {
   const result = await Promise.race([boot, /** @type {Promise<never>} */ (unhandled)]);
   booted.abort(); // not where it failed: it may do so several times
   return result;
+}
+
+/** @param {LaterArchive} archive */
+function fetchLater(archive) {
+  archive.fetch().catch(() => {}); // whoever needs it tries again, and says what is wrong
 }
 
 /**

@@ -22,7 +22,6 @@ from typing import Any
 from . import project, registries, threadless
 from .asgi import ASGIApp
 from .errors import AppFailure, app_error, plain_error
-from .import_caches import forget_folders
 from .kept_modules import KeptModules
 
 
@@ -89,7 +88,7 @@ class Loader:
             if isinstance(module, ModuleType) and getattr(module, "__file__", None) is None:
                 _forget_children(module, modules)
         self._surroundings.restore()
-        forget_folders()
+        importlib.invalidate_caches()
         linecache.clearcache()
         names = modules.keys() - kept
         del modules, module

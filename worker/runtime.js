@@ -119,6 +119,7 @@ async function boot({ config, preview, port: page }) {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();
   };
+  kept.then((snapshot) => snapshot && starting()); // there is nothing to download
   const { pyodide, module: browser } = await bootPython(
     config,
     "runtime",

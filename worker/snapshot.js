@@ -3,19 +3,30 @@
 // takes it.
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
-// the pages of memory that are not zero, and the files that the interpreter has beside the standard
-// library, which are no part of its memory.
+// the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, and files, which are
+// no part of that memory. Most files are not in it: they come later, from an archive.
+
+import { defer } from "./later_files.js";
+
+/** @typedef {import("./later_files.js").LaterArchive} LaterArchive */
 
 /**
  * @typedef {object} Header
  * @property {number} memory bytes of the whole memory, zeros included
- * @property {[page: number, count: number][]} runs pages that are not zero, in the order of the file
+ * @property {Run[]} runs pages in the order of the file
+ * @property {Run[]} initial pages that are still as WebAssembly has made them
+ * @property {number} initialSum of those, see sumOf
  * @property {[path: string, size: number, modified: number][]} files absolute paths, and when they
  *   were modified (milliseconds since the epoch); their contents follow the pages
+ * @property {[path: string, size: number, modified: number, offset: number][]} later files in the
+ *   archive
+ * @property {[path: string, size: number]} library the archive of the standard library
  * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
  * @property {Record<string, string>} packages Pyodide's loadedPackages
  * @property {Record<string, number>} functions name -> index in the table, see sameIndices
  * @property {Library[]} libraries compiled ones that Python has loaded, in that order
+ *
+ * @typedef {[page: number, count: number]} Run of pages
  *
  * @typedef {object} Library
  * @property {string} name Emscripten's
@@ -46,15 +57,17 @@ const LOADED_PACKAGES = 6;
  *
  * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
  * @param {Promise<Snapshot>} coming
+ * @param {{files: LaterArchive, library: LaterArchive}} later
  * @param {(error: unknown) => void} failed
  */
-export function restoring(create, coming, failed) {
+export function restoring(create, coming, later, failed) {
   return {
     // Of its own restore only the order of things is used.
     _loadSnapshot: new Uint8Array(8),
+    stdLibURL: "data:application/zip,",
     createPyodideModule: withPreRun(create, (module) => {
       module.addRunDependency("snapshot");
-      restore(module, coming)
+      restore(module, coming, later)
         .then(() => module.removeRunDependency("snapshot"))
         .catch(failed);
     }),
@@ -64,8 +77,9 @@ export function restoring(create, coming, failed) {
 /**
  * @param {any} module of which nothing has run
  * @param {Promise<Snapshot>} coming
+ * @param {{files: LaterArchive, library: LaterArchive}} later
  */
-async function restore(module, coming) {
+async function restore(module, coming, later) {
   const snapshot = await coming;
   const libraries = await snapshot.compile();
   const { memory, functions, hiwire } = snapshot.header;
@@ -74,8 +88,11 @@ async function restore(module, coming) {
   sameIndices(module, functions);
   for (const [library, compiled] of libraries) load(module, library, compiled);
   sameIndices(module, functions); // of the libraries' own
-  mount(module.FS, snapshot);
+  mount(module.FS, snapshot, later.files);
   module.API.restoreSnapshot = () => {
+    // Here, not before: Pyodide has written an empty one.
+    const [path, size] = snapshot.header.library;
+    defer(module.FS, module.FS.lookupPath(path).node, size, { archive: later.library, offset: 0 });
     const kept = engineWords(module);
     snapshot.copyTo(module.HEAPU8);
     for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
@@ -181,11 +198,13 @@ function engineWords(module) {
  *
  * @param {any} FS
  * @param {Snapshot} snapshot
+ * @param {LaterArchive} archive
  */
-function mount(FS, snapshot) {
+function mount(FS, snapshot, archive) {
   /** @type {Map<string, any>} */
   const folders = new Map();
-  for (const [path, content, modified] of snapshot.files()) {
+  /** @param {string} path @param {number} modified */
+  function make(path, modified) {
     const at = path.lastIndexOf("/");
     const folder = path.slice(0, at);
     if (!folders.has(folder)) {
@@ -194,10 +213,31 @@ function mount(FS, snapshot) {
     }
     const parent = folders.get(folder);
     const node = parent.node_ops.mknod(parent, path.slice(at + 1), 0o100644, 0);
+    node.mtime = modified; // what is remembered of a file holds for one that has not changed
+    return node;
+  }
+  for (const [path, content, modified] of snapshot.files()) {
+    const node = make(path, modified);
     node.contents = content;
     node.usedBytes = content.length;
-    node.mtime = modified; // what is remembered of a file holds for one that has not changed
   }
+  for (const [path, size, modified, offset] of snapshot.header.later) {
+    defer(FS, make(path, modified), size, { archive, offset });
+  }
+}
+
+/**
+ * @param {Uint8Array} memory
+ * @param {Run[]} runs
+ * @returns {number} of their 32-bit words
+ */
+export function sumOf(memory, runs) {
+  let sum = 0;
+  for (const [page, count] of runs) {
+    const words = new Uint32Array(memory.buffer, page * PAGE, (count * PAGE) / 4);
+    for (let at = 0; at < words.length; at += 1) sum = (sum + Number(words[at])) | 0;
+  }
+  return sum;
 }
 
 /** @param {number} json bytes of it */
@@ -252,14 +292,20 @@ export class Snapshot {
 
   /** @param {Uint8Array} memory of the same size; what was in it is gone */
   copyTo(memory) {
-    if (memory.length !== this.header.memory) throw new Error(`a memory of ${memory.length} bytes`);
+    const { memory: size, runs, initial, initialSum } = this.header;
+    if (memory.length !== size) throw new Error(`a memory of ${memory.length} bytes`);
+    if (sumOf(memory, initial) !== initialSum) throw new Error("another WebAssembly's memory");
+    const kept = runs.map((run) => ({ run, isKept: true }));
+    const left = initial.map((run) => ({ run, isKept: false }));
     let end = 0;
     let at = this.#start;
-    for (const [page, count] of this.header.runs) {
+    for (const { run, isKept } of [...kept, ...left].sort(byPage)) {
+      const [page, count] = run;
       memory.fill(0, end, page * PAGE);
+      end = (page + count) * PAGE;
+      if (!isKept) continue;
       memory.set(this.#file.subarray(at, at + count * PAGE), page * PAGE);
       at += count * PAGE;
-      end = (page + count) * PAGE;
     }
     memory.fill(0, end);
   }
@@ -285,4 +331,12 @@ export class Snapshot {
       at += size;
     }
   }
+}
+
+/**
+ * @param {{run: Run}} one
+ * @param {{run: Run}} other
+ */
+function byPage({ run: [one] }, { run: [other] }) {
+  return one - other;
 }

@@ -14,11 +14,12 @@ import re
 import sys
 import tempfile
 
-from .import_caches import forget_folders
+from . import import_caches
 
 
 async def warm(name: str) -> None:
     """Import a module, and let it do beforehand what it does at every start: its `warm`."""
+    import_caches.install()
     module = importlib.import_module(name)
     prepare = getattr(module, "warm", None)
     if prepare is not None:
@@ -36,7 +37,7 @@ def tidy() -> None:
     re.purge()
     for path in sys.path_importer_cache.keys() - {os.path.dirname(os.__file__)}:
         del sys.path_importer_cache[path]  # they hold archives open
-    forget_folders()
+    importlib.invalidate_caches()
     for _ in range(3):
         gc.collect()
 

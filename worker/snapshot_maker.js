@@ -38,7 +38,7 @@ async function make({ config, wish: { files, modules, snapshot } }) {
   for (const [path, content] of installed) place(pyodide.FS, path, content);
   browser.set_aside_project(modules, urls);
   browser.destroy();
-  return takeSnapshot(pyodide);
+  return (await takeSnapshot(pyodide)).snapshot;
 }
 
 /**

@@ -1,10 +1,13 @@
 // Takes the snapshots that snapshot.js restores: the build under Node (ide/build/snapshot.mjs), of what
 // every start needs; a browser, of what one project needs (snapshot_maker.js).
 
-import { growTable, PAGE, pagesStart, withPreRun } from "./snapshot.js";
+import { laterOf } from "./later_files.js";
+import { growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
 
 /** @typedef {import("./snapshot.js").Header} Header */
 /** @typedef {import("./snapshot.js").Library} Library */
+/** @typedef {import("./snapshot.js").Run} Run */
+/** @typedef {[path: string, content: Uint8Array, modified: number]} File */
 
 /** Where worker/browser.py keeps what it has set aside. */
 const PREPARED = "/lib/prepared";
@@ -15,7 +18,10 @@ const PREPARED = "/lib/prepared";
  * @param {(settings: any) => Promise<any>} create
  */
 export function recordable(create) {
-  return withPreRun(create, (module) => growTable(module));
+  return withPreRun(create, (module) => {
+    growTable(module);
+    module.initialMemory = module.HEAPU8.slice();
+  });
 }
 
 /**
@@ -23,10 +29,13 @@ export function recordable(create) {
  * was begun in it is done. It is not to be used any more.
  *
  * @param {any} pyodide
- * @returns {Promise<Uint8Array<ArrayBuffer>>} the file
+ * @param {(path: string) => boolean} [canWait] is this a file that a start can do without?
+ * @returns {Promise<{snapshot: Uint8Array<ArrayBuffer>, later: Uint8Array<ArrayBuffer>}>} the file, and
+ *   the archive of those that can wait; empty, and those of the interpreter's own snapshot stay in its
+ *   archive
  * @throws {Error} Python holds something that would be nothing after a restore
  */
-export async function takeSnapshot(pyodide) {
+export async function takeSnapshot(pyodide, canWait = () => false) {
   await new Promise((resolve) => setTimeout(resolve)); // until nothing waits for that any more
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   snapshot.tidy();
@@ -34,7 +43,7 @@ export async function takeSnapshot(pyodide) {
   const folders = [sitePackagesOf(pyodide), PREPARED].filter(
     (path) => pyodide.FS.analyzePath(path).exists,
   );
-  return written(pyodide, folders);
+  return written(pyodide, folders, canWait);
 }
 
 /**
@@ -48,9 +57,9 @@ export function sitePackagesOf(pyodide) {
 /**
  * @param {any} pyodide
  * @param {string[]} folders whose files belong to it
- * @returns {Uint8Array<ArrayBuffer>} the file
+ * @param {(path: string) => boolean} canWait
  */
-function written(pyodide, folders) {
+function written(pyodide, folders, canWait) {
   const { _module: module, _api: api, FS } = pyodide;
   const packages = { ...pyodide.loadedPackages };
   for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
@@ -61,12 +70,22 @@ function written(pyodide, folders) {
   );
   wipeFreeMemory(module);
   const memory = module.HEAPU8.slice();
-  const runs = runsOf(memory);
-  const files = folders.flatMap((folder) => filesBelow(FS, folder));
+  const { initialMemory = new Uint8Array() } = module;
+  const { runs, initial } = runsOf(memory, initialMemory);
+  const all = folders.flatMap((folder) => filesBelow(FS, folder));
+  const [files, waiting] = [
+    all.filter(([path]) => !canWait(path)),
+    all.filter(([path]) => canWait(path)),
+  ];
+  const library = pyodide.runPython("import os; os.path.dirname(os.__file__)");
   /** @type {Header} */
   const header = {
     memory: memory.length,
     runs,
+    initial,
+    initialSum: sumOf(memory, initial),
+    later: [...folders.flatMap((folder) => laterBelow(FS, folder)), ...placesOf(waiting)],
+    library: [library, FS.stat(library).size],
     files: files.map(([path, content, modified]) => [path, content.length, modified]),
     hiwire,
     packages,
@@ -85,11 +104,31 @@ function written(pyodide, folders) {
     file.set(memory.subarray(page * PAGE, (page + count) * PAGE), at);
     at += count * PAGE;
   }
+  file.set(joined(files), at);
+  return { snapshot: file, later: joined(waiting) };
+}
+
+/**
+ * @param {File[]} files
+ * @returns {Header["later"]} in an archive of these
+ */
+function placesOf(files) {
+  let end = 0;
+  return files.map(([path, { length }, modified]) => {
+    end += length;
+    return [path, length, modified, end - length];
+  });
+}
+
+/** @param {File[]} files */
+function joined(files) {
+  const all = new Uint8Array(files.reduce((sum, [, { length }]) => sum + length, 0));
+  let at = 0;
   for (const [, content] of files) {
-    file.set(content, at);
+    all.set(content, at);
     at += content.length;
   }
-  return file;
+  return all;
 }
 
 /**
@@ -208,40 +247,72 @@ function indicesOf(module) {
 
 /**
  * @param {Uint8Array<ArrayBuffer>} memory
- * @returns {[page: number, count: number][]}
+ * @param {Uint8Array<ArrayBuffer>} before a shorter one
+ * @returns {{runs: Run[], initial: Run[]}} pages that are not zero, by whether they have changed
  */
-function runsOf(memory) {
+function runsOf(memory, before) {
   const words = new BigUint64Array(memory.buffer);
+  const old = new BigUint64Array(before.buffer);
   const perPage = PAGE / 8;
-  /** @type {[number, number][]} */
+  /** @type {Run[]} */
   const runs = [];
+  /** @type {Run[]} */
+  const initial = [];
   for (let page = 0; page * PAGE < memory.length; page += 1) {
-    const isZero = words
-      .subarray(page * perPage, (page + 1) * perPage)
-      .every((word) => word === 0n);
-    if (isZero) continue;
-    const last = runs.at(-1);
-    if (last && last[0] + last[1] === page) last[1] += 1;
-    else runs.push([page, 1]);
+    const content = words.subarray(page * perPage, (page + 1) * perPage);
+    if (content.every((word) => word === 0n)) continue;
+    const start = page * perPage;
+    add(content.every((word, at) => word === old[start + at]) ? initial : runs, page);
   }
-  return runs;
+  return { runs, initial };
+}
+
+/**
+ * @param {Run[]} runs
+ * @param {number} page
+ */
+function add(runs, page) {
+  const last = runs.at(-1);
+  if (last && last[0] + last[1] === page) last[1] += 1;
+  else runs.push([page, 1]);
 }
 
 /**
  * @param {any} FS
  * @param {string} folder
- * @returns {[path: string, content: Uint8Array, modified: number][]}
+ * @returns {File[]} whose content is there
  */
 export function filesBelow(FS, folder) {
+  return [...nodesBelow(FS, folder)]
+    .filter(([, node]) => !laterOf(node))
+    .map(([path, node]) => [path, FS.readFile(path), Number(node.mtime)]);
+}
+
+/**
+ * @param {any} FS
+ * @param {string} folder
+ * @returns {Header["later"]} files whose content is still in an archive
+ */
+function laterBelow(FS, folder) {
+  return [...nodesBelow(FS, folder)].flatMap(([path, node]) => {
+    const later = laterOf(node);
+    return later ? [[path, node.usedBytes, Number(node.mtime), later.offset]] : [];
+  });
+}
+
+/**
+ * @param {any} FS
+ * @param {string} folder
+ * @returns {Generator<[path: string, node: any]>} of files
+ */
+function* nodesBelow(FS, folder) {
   /** @type {string[]} */
   const names = FS.readdir(folder);
-  return names
-    .filter((name) => name !== "." && name !== "..")
-    .sort()
-    .flatMap((name) => {
-      const path = `${folder}/${name}`;
-      const { mode, mtime } = FS.stat(path);
-      if (FS.isDir(mode)) return filesBelow(FS, path);
-      return [[path, FS.readFile(path), mtime.getTime()]];
-    });
+  for (const name of names.sort()) {
+    if (name === "." || name === "..") continue;
+    const path = `${folder}/${name}`;
+    const { node } = FS.lookupPath(path);
+    if (FS.isDir(node.mode)) yield* nodesBelow(FS, path);
+    else yield [path, node];
+  }
 }

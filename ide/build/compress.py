@@ -39,7 +39,7 @@ ENCODINGS = (
 
 
 LARGE = (
-    Encoding(".zst", "l9", lambda content: zstandard.ZstdCompressor(level=9).compress(content)),
+    Encoding(".zst", "l12", lambda content: zstandard.ZstdCompressor(level=12).compress(content)),
     Encoding(".br", "q6", lambda content: brotli.compress(content, quality=6, lgwin=24)),
     Encoding(".gz", "q6", lambda content: gzip.compress(content, compresslevel=6, mtime=0)),
 )

@@ -28,7 +28,18 @@ async function take(name) {
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   await snapshot.warm(module);
   snapshot.destroy();
-  writeFileSync(join(folder, `${name}.snapshot`), await takeSnapshot(pyodide));
+  const taken = await takeSnapshot(pyodide, canWait);
+  writeFileSync(join(folder, `${name}.snapshot`), taken.snapshot);
+  writeFileSync(join(folder, `${name}.files`), taken.later);
+}
+
+/**
+ * Libraries must be compiled, and every start asks the packages who they are. Their licences can wait.
+ *
+ * @param {string} path
+ */
+function canWait(path) {
+  return !path.endsWith(".so") && !/\.dist-info\/[^/]+$/.test(path);
 }
 
 try {

@@ -1,4 +1,5 @@
-"""Takes the memory snapshots that Python starts from, in static/snapshots/.
+"""Takes the memory snapshots that Python starts from, in static/snapshots/, each with an archive of
+the files that a start can do without.
 
 One for each kind of worker, taken under Node: an interpreter starts as in a browser, imports what
 the worker needs, and its memory is written down. They belong to one state of static/vendor/ and of
@@ -78,4 +79,4 @@ def _take(root: Path, worker: Folder, folder: Path) -> None:
 
 
 def _files() -> Iterator[str]:
-    return (f"{name}.snapshot" for name in NAMES)
+    return (f"{name}.{kind}" for name in NAMES for kind in ("snapshot", "files"))

@@ -99,6 +99,60 @@ def test_a_broken_one_is_passed_over(
     assert any(re.search("its snapshot cannot be used", message.text) for message in said)
 
 
+READING = """
+import starlette.applications
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+
+
+async def home(request):
+    return HTMLResponse("<title>Reading</title><link rel=icon href=data:,><h1>Reading</h1>")
+
+
+async def source(request):
+    try:
+        with open(starlette.applications.__file__) as file:
+            return PlainTextResponse(file.read())
+    except OSError as error:
+        return PlainTextResponse(str(error))
+
+
+async def library(request):
+    import colorsys
+
+    return PlainTextResponse(str(colorsys.rgb_to_hsv(0, 0, 1)))
+
+
+app = Starlette(routes=[Route("/", home), Route("/source", source), Route("/library", library)])
+"""
+
+
+@pytest.mark.usefixtures("snapshots")
+def test_what_a_start_can_do_without_comes_after_it(ide: IdePage, requested: list[str]) -> None:
+    ide.page.context.on("request", lambda request: requested.append(request.resource_type))
+    with ide.page.context.expect_event(
+        "request", lambda request: request.url.endswith("python_stdlib.zip"), timeout=PATIENCE
+    ):
+        ide.open({"main.py": READING, "requirements.txt": "starlette\n"})
+    page = max(at for at, name in enumerate(requested) if name == "document")
+    assert page < requested.index("runtime.files")
+    assert page < requested.index("python_stdlib.zip")
+    assert "class Starlette:" in ide.fetch("/source").text
+    assert ide.fetch("/library").text == "(0.6666666666666666, 1.0, 1)"
+
+
+@pytest.mark.usefixtures("snapshots")
+@pytest.mark.console_error("of Python's cannot be read")
+def test_what_cannot_be_had_later_says_so(ide: IdePage) -> None:
+    files = "**/runtime.files"
+    ide.page.context.route(files, lambda route: route.abort())
+    ide.open({"main.py": READING, "requirements.txt": "starlette\n"})
+    assert ide.fetch("/source").text == "[Errno 29] I/O error"
+    ide.page.context.unroute(files)
+    assert "class Starlette:" in ide.fetch("/source").text
+
+
 LOOKING = """
 import importlib, importlib.metadata, json
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from ide import derived
 from ide.build import build, snapshots
 from ide.build.manifest import Manifest
 from ide.build.process import BuildError
@@ -23,7 +24,9 @@ def test_they_are_taken_once(vendor: Manifest) -> None:
     said: list[str] = []
     taken = snapshots.build(ROOT, vendor, said.append)
     assert said == ["static/snapshots is up to date"]
-    assert set(taken.files) == {"runtime.snapshot", "language.snapshot"}
+    assert set(taken.files) == {
+        f"{name}.{kind}" for name in snapshots.NAMES for kind in ("snapshot", "files")
+    }
     assert all(
         entry["encodings"].keys() == {".br", ".gz", ".zst"} for entry in taken.files.values()
     )
@@ -33,7 +36,7 @@ def test_a_python_that_cannot_be_started(vendor: Manifest, tmp_path: Path) -> No
     (tmp_path / "static").mkdir()
     (tmp_path / "static/vendor").symlink_to(ROOT / "static/vendor")
     (tmp_path / "worker").mkdir()
-    for name in ("interpreters.js", "snapshot.js", "snapshot_taking.js", "snapshot.py"):
+    for name in (*derived.TAKING, "snapshot.py"):
         (tmp_path / "worker" / name).symlink_to(ROOT / "worker" / name)
     with pytest.raises(BuildError, match=r"Node said:\n.*Traceback") as raised:
         snapshots.build(tmp_path, vendor, lambda line: None)

@@ -1,0 +1,86 @@
+// Files that a start can do without: sources, which Python has already imported, and the archive of its
+// standard library. They are in the file system from the beginning, and their content comes when
+// somebody first reads it. Python cannot wait for a promise there, but a worker may for an XMLHttpRequest.
+
+/** @typedef {{archive: LaterArchive, offset: number}} Later where the content of a node is */
+
+/** EIO of Emscripten's errno.h. */
+const EIO = 29;
+
+/** Marks a node whose content has not come. */
+const LATER = Symbol("later");
+
+/** What comes later, in one piece. */
+export class LaterArchive {
+  #url;
+  /** @type {Uint8Array<ArrayBuffer> | null} */
+  #content = null;
+
+  /** @param {string} url */
+  constructor(url) {
+    this.#url = url;
+  }
+
+  /** Fetches it, so that nobody waits for it any more. What goes wrong is said when it is needed. */
+  async fetch() {
+    const response = await fetch(this.#url);
+    if (response.ok) this.#content ??= new Uint8Array(await response.arrayBuffer());
+  }
+
+  /**
+   * @returns {Uint8Array<ArrayBuffer>} all of it
+   * @throws {Error} it cannot be had
+   */
+  read() {
+    if (this.#content) return this.#content;
+    const request = new XMLHttpRequest();
+    request.open("GET", this.#url, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
+    this.#content = new Uint8Array(request.response);
+    return this.#content;
+  }
+}
+
+/**
+ * @param {any} FS Emscripten's
+ * @param {any} node of a file in it
+ * @param {number} size bytes
+ * @param {Later} later
+ */
+export function defer(FS, node, size, { archive, offset }) {
+  const settle = (/** @type {unknown} */ value) => {
+    delete node[LATER];
+    Object.defineProperty(node, "contents", {
+      value,
+      writable: true,
+      configurable: true,
+      enumerable: true,
+    });
+  };
+  node[LATER] = { archive, offset };
+  node.usedBytes = size;
+  Object.defineProperty(node, "contents", {
+    configurable: true,
+    enumerable: true,
+    get() {
+      try {
+        settle(archive.read().subarray(offset, offset + size));
+      } catch (error) {
+        console.error(`asgipad: a file of Python's cannot be read, ${error}. Start asgipad there`);
+        throw new FS.ErrnoError(EIO);
+      }
+      return node.contents;
+    },
+    set: settle,
+  });
+}
+
+/**
+ * @param {any} node
+ * @returns {Later | null} null: its content is there
+ */
+export function laterOf(node) {
+  return node[LATER] ?? null;
+}
