@@ -9,6 +9,12 @@ import { growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
 /** @typedef {import("./snapshot.js").Run} Run */
 /** @typedef {[path: string, content: Uint8Array, modified: number]} File */
 
+/** What WebAssembly's memory grows by, in bytes. */
+const WASM_PAGE = 65536;
+
+/** Bytes beside what is free between others: a small app needs no more. */
+const SPARE = 2 ** 22;
+
 /** Where worker/browser.py keeps what it has set aside. */
 const PREPARED = "/lib/prepared";
 
@@ -69,7 +75,7 @@ function written(pyodide, folders, canWait) {
     key && "serialized" in key ? { path: key.serialized } : key,
   );
   wipeFreeMemory(module);
-  const memory = module.HEAPU8.slice();
+  const memory = module.HEAPU8.slice(0, usedMemory(module));
   const { initialMemory = new Uint8Array() } = module;
   const { runs, initial } = runsOf(memory, initialMemory);
   const all = folders.flatMap((folder) => filesBelow(FS, folder));
@@ -129,6 +135,16 @@ function joined(files) {
     at += content.length;
   }
   return all;
+}
+
+/**
+ * @param {any} module
+ * @returns {number} bytes that are in use, and some for the app: the memory beyond grew for what was
+ *   there while modules were imported
+ */
+function usedMemory(module) {
+  const wanted = module._sbrk(0) + SPARE;
+  return Math.min(Math.ceil(wanted / WASM_PAGE) * WASM_PAGE, module.HEAPU8.length);
 }
 
 /**

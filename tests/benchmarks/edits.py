@@ -18,6 +18,10 @@ from tests.browser.direct_runtime import run_in
 EDITS = 4
 """In each round."""
 
+LOOK = 0.6
+"""Seconds: `uvicorn --reload` looks at files every 250 ms, and takes an edit between its restart and
+its first look for what it has started with."""
+
 _EDIT = """
   const [text, version] = arg;
   const began = performance.timeOrigin + performance.now();
@@ -99,6 +103,7 @@ def _edited(page: Page, version: int) -> Edited:
 
 def _restarted(page: Page, server: Server, version: int) -> float:
     """Milliseconds after the edit."""
+    time.sleep(LOOK)
     began = time.time() * 1000
     (server.folder / "main.py").write_text(_source(version), "utf-8")
     answered: float = run_in(page.main_frame, _UNTIL, version)
