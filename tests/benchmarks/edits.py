@@ -19,8 +19,8 @@ EDITS = 4
 """In each round."""
 
 LOOK = 0.6
-"""Seconds: `uvicorn --reload` looks at files every 250 ms, and takes an edit between its restart and
-its first look for what it has started with."""
+"""Seconds: `uvicorn --reload` looks at files every 250 ms, and takes an edit between its restart
+and its first look for what it has started with."""
 
 _EDIT = """
   const [text, version] = arg;
