@@ -15,6 +15,7 @@ export class LaterArchive {
   #url;
   /** @type {Uint8Array<ArrayBuffer> | null} */
   #content = null;
+  #isMissed = false;
 
   /** @param {string} url */
   constructor(url) {
@@ -27,19 +28,25 @@ export class LaterArchive {
     if (response.ok) this.#content ??= new Uint8Array(await response.arrayBuffer());
   }
 
-  /**
-   * @returns {Uint8Array<ArrayBuffer>} all of it
-   * @throws {Error} it cannot be had
-   */
+  /** @returns {Uint8Array<ArrayBuffer> | null} all of it; null: it cannot be had, and this says why */
   read() {
-    if (this.#content) return this.#content;
+    try {
+      this.#content ??= this.#fetchNow();
+      this.#isMissed = false;
+    } catch (error) {
+      if (!this.#isMissed) console.error(`asgipad: files of Python's cannot be read. ${error}`);
+      this.#isMissed = true; // one line for all files
+    }
+    return this.#content;
+  }
+
+  #fetchNow() {
     const request = new XMLHttpRequest();
     request.open("GET", this.#url, false);
     request.responseType = "arraybuffer";
     request.send();
     if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
-    this.#content = new Uint8Array(request.response);
-    return this.#content;
+    return new Uint8Array(request.response);
   }
 }
 
@@ -65,12 +72,9 @@ export function defer(FS, node, size, { archive, offset }) {
     configurable: true,
     enumerable: true,
     get() {
-      try {
-        settle(archive.read().subarray(offset, offset + size));
-      } catch (error) {
-        console.error(`asgipad: a file of Python's cannot be read, ${error}. Start asgipad there`);
-        throw new FS.ErrnoError(EIO);
-      }
+      const content = archive.read();
+      if (content === null) throw new FS.ErrnoError(EIO);
+      settle(content.subarray(offset, offset + size));
       return node.contents;
     },
     set: settle,

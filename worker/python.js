@@ -8,7 +8,7 @@ import { supply } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-/** What a start can do without comes so long after it (milliseconds): the app's first answer is first. */
+/** What the app's start can do without comes so long after it (milliseconds): its first answer is first. */
 const LATER = 3000;
 
 /**
@@ -126,6 +126,8 @@ async function restored(config, name, read) {
     files: new LaterArchive(urlOf(config, name, "files")),
     library: new LaterArchive(`${indexURL}python_stdlib.zip`),
   };
+  // Nobody waits for this one, and it reads many sources at once.
+  if (name === "language") Object.values(later).forEach(fetchLater);
   try {
     const coming = read().then((file) => new Snapshot(file));
     coming.catch(() => {}); // whoever awaits it hears of it
@@ -139,7 +141,7 @@ async function restored(config, name, read) {
     });
     settle(pyodide, await coming);
     pyodide.pyimport("asgipad.snapshot").freshen();
-    setTimeout(() => Object.values(later).forEach(fetchLater), LATER);
+    if (name === "runtime") setTimeout(() => Object.values(later).forEach(fetchLater), LATER);
     return pyodide;
   } catch (error) {
     console.warn("asgipad: Python starts slowly, its snapshot cannot be used here:", error);

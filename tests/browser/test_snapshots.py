@@ -143,7 +143,7 @@ def test_what_a_start_can_do_without_comes_after_it(ide: IdePage, requested: lis
 
 
 @pytest.mark.usefixtures("snapshots")
-@pytest.mark.console_error("of Python's cannot be read")
+@pytest.mark.console_error("of Python's cannot be read. .*NetworkError")
 def test_what_cannot_be_had_later_says_so(ide: IdePage) -> None:
     files = "**/runtime.files"
     ide.page.context.route(files, lambda route: route.abort())
