@@ -42,7 +42,8 @@ def test_members_of_an_app(editor: LanguageEditor) -> None:
     editor.type("app.")
     expect(editor.option("get")).to_be_visible()
     editor.type("mid")
-    expect(editor.option("middleware")).to_be_visible()
+    expect(editor.option("get")).to_be_hidden()
+    expect(editor.option("middleware")).to_have_attribute("aria-selected", "true")
     editor.press("Enter")
     expect(editor.ide.editor).to_contain_text("app.middleware")
 
