@@ -71,8 +71,9 @@ def browser_context_args(browser_context_args: dict[str, Any], base_url: str) ->
 def console_errors(request: pytest.FixtureRequest) -> Iterator[ConsoleErrors]:
     errors = ConsoleErrors()
     yield errors
-    expected = [marker.args[0] for marker in request.node.iter_markers("console_error")]
-    assert errors.unexpected(expected) == []
+    ran = hasattr(request.node, "rep_call")  # not where a fixture has skipped it
+    markers = request.node.iter_markers("console_error") if ran else ()
+    assert errors.unexpected([marker.args[0] for marker in markers]) == []
 
 
 @pytest.fixture
