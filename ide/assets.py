@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ide.derived import Bundles, Joined, Snapshots
+from ide.derived import Derived, Joined
 from ide.folders import AssetsError, Built, Folder
 
 INSTALLED = "_assets"
@@ -39,7 +39,7 @@ class Assets:
     static: Folder
     vendor: Vendor
     worker: Folder
-    snapshots: Snapshots
+    snapshots: Derived
 
     @classmethod
     def below(cls, root: Path) -> "Assets":
@@ -47,12 +47,12 @@ class Assets:
         static = root / "static"
         own, vendor = Folder(static, skip=BUILT), Vendor(static / "vendor")
         worker = Folder(root / "worker")
-        bundles = Bundles(static / "bundles", own, worker)
+        bundles = Derived.bundles(static / "bundles", own, worker)
         return cls(
             static=Joined(own, bundles, "static/"),
             vendor=vendor,
             worker=Joined(worker, bundles, "worker/"),
-            snapshots=Snapshots(static / "snapshots", vendor, worker),
+            snapshots=Derived.snapshots(static / "snapshots", vendor, worker),
         )
 
     def check(self) -> None:

@@ -5,28 +5,39 @@ files.
 
 import hashlib
 import json
-from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
+from typing import Self
 
 from ide.folders import AssetsError, Built, Folder, Stamp
 
 TAKING = ("interpreters.js", "later_files.js", "snapshot.js", "snapshot_taking.js")
 """What else than Python a snapshot depends on, in worker/."""
 
-
 _LAYOUT = b"1"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
 
-class Derived(Built, ABC):
+class Derived(Built):
     """Made of files that may have changed since."""
 
-    def __init__(self, root: Path, *sources: Folder) -> None:
+    def __init__(self, root: Path, sources: Collection[Folder], inputs: Callable[[], str]) -> None:
+        """`inputs` is a hash of what they are made of, as it is now."""
         super().__init__(root)
         self._sources = sources
+        self._inputs = inputs
         self._checked: list[str] = []
         self._usable = False
+
+    @classmethod
+    def snapshots(cls, root: Path, vendor: Folder, worker: Folder) -> Self:
+        """Memories of Python."""
+        return cls(root, (vendor, worker), lambda: snapshot_inputs(vendor.version(), worker))
+
+    @classmethod
+    def bundles(cls, root: Path, static: Folder, worker: Folder) -> Self:
+        """Modules with all that they import, in static/ and worker/ as what they are from."""
+        return cls(root, (static, worker), lambda: bundle_inputs(static, worker))
 
     def usable(self) -> str | None:
         """Their version; None where there are none, or of another state."""
@@ -40,40 +51,12 @@ class Derived(Built, ABC):
             return None  # they spare time, nothing else
         return self.known_version if self._usable else None
 
-    @abstractmethod
-    def _inputs(self) -> str:
-        """A hash of what they are made of, as it is now."""
-
-
-class Snapshots(Derived):
-    """Memories of Python."""
-
-    def __init__(self, root: Path, vendor: Folder, worker: Folder) -> None:
-        super().__init__(root, vendor, worker)
-        self._vendor = vendor
-        self._worker = worker
-
-    def _inputs(self) -> str:
-        return snapshot_inputs(self._vendor.version(), self._worker)
-
-
-class Bundles(Derived):
-    """Modules with all that they import, in static/ and worker/ as what they are from."""
-
-    def __init__(self, root: Path, static: Folder, worker: Folder) -> None:
-        super().__init__(root, static, worker)
-        self._static = static
-        self._worker = worker
-
-    def _inputs(self) -> str:
-        return bundle_inputs(self._static, self._worker)
-
 
 class Joined(Folder):
     """Own source files; a module that a browser starts with comes with all that it imports, while
     there are bundles of what it is now."""
 
-    def __init__(self, sources: Folder, bundles: Bundles, prefix: str) -> None:
+    def __init__(self, sources: Folder, bundles: Derived, prefix: str) -> None:
         """`prefix` is the bundles' path for the folder, such as `worker/`."""
         super().__init__(sources.root)
         self._sources = sources
@@ -114,27 +97,20 @@ class Joined(Folder):
 
 def snapshot_inputs(vendor: str, worker: Folder) -> str:
     """A hash of what the snapshots of Python depend on; `vendor` is a version."""
-    digest = hashlib.sha256(vendor.encode())
-    for name in worker.names:
-        if name.endswith(".py") or name in TAKING:
-            digest.update(f"\0{name}\0".encode())
-            digest.update((worker.root / name).read_bytes())
-    return digest.hexdigest()
+    names = (name for name in worker.names if name.endswith(".py") or name in TAKING)
+    return _hash(vendor.encode(), ((worker, name) for name in names))
 
 
 def bundle_inputs(static: Folder, worker: Folder) -> str:
     """A hash of what the bundles depend on."""
-    digest = hashlib.sha256(_LAYOUT)
-    for folder, name in _modules(static, worker):
+    scripts = ((static, name) for name in static.names if name.startswith("js/"))
+    files = (*scripts, *((worker, name) for name in worker.names))
+    return _hash(_LAYOUT, ((folder, name) for folder, name in files if name.endswith(".js")))
+
+
+def _hash(start: bytes, files: Iterable[tuple[Folder, str]]) -> str:
+    digest = hashlib.sha256(start)
+    for folder, name in files:
         digest.update(f"\0{name}\0".encode())
         digest.update((folder.root / name).read_bytes())
     return digest.hexdigest()
-
-
-def _modules(static: Folder, worker: Folder) -> Iterator[tuple[Folder, str]]:
-    yield from ((static, name) for name in static.names if _is_page_script(name))
-    yield from ((worker, name) for name in worker.names if name.endswith(".js"))
-
-
-def _is_page_script(name: str) -> bool:
-    return name.startswith("js/") and name.endswith(".js")
