@@ -78,6 +78,9 @@ class Prepared:
         """Importer and what it has missed -> what lets it look again."""
         self._back: set[str] = set()
         self._linked: Modules = {}
+        self._shadowed: set[str] = set()
+        """Modules that are not found in their package: it has something else of that name, or
+        nothing."""
         self._always: tuple[Collection[str], Collection[str]] = (), ()
         """What is installed, and imported, where no project has asked for anything."""
         self._ours: set[str] = set()
@@ -170,7 +173,10 @@ class Prepared:
         # All before any is gone: a namespace package asks its parent where it is.
         found = [(self._owner(name, owners), name) for name in imported]
         owned = [(owner, name, sys.modules[name]) for owner, name in found if owner is not None]
-        for _, name, _ in owned:
+        names = [name for _, name, _ in owned]
+        self._shadowed.difference_update(names)
+        self._shadowed.update(name for name in names if not _is_in_its_package(name))
+        for name in names:
             _unlink(name)
         self._linked = {}
         importlib.invalidate_caches()
@@ -297,7 +303,7 @@ class Prepared:
     def _link_all(self, modules: Modules) -> None:
         self._linked = modules
         for module in sorted(modules):  # parents first
-            _link(module, modules[module])
+            _link(module, modules[module], shadowed=module in self._shadowed)
 
     def _is_same(self, project: _Project, own: set[str]) -> bool:
         """Would its imports find now what they have found, and miss what they have missed?"""
@@ -352,19 +358,24 @@ def _name(info: str) -> str:
     return str(canonicalize_name(info.removesuffix(".dist-info").rpartition("-")[0]))
 
 
-def _link(name: str, module: ModuleType) -> None:
+def _is_in_its_package(name: str) -> bool:
+    parent, _, child = name.rpartition(".")
+    return parent in sys.modules and vars(sys.modules[parent]).get(child) is sys.modules[name]
+
+
+def _link(name: str, module: ModuleType, *, shadowed: bool) -> None:
     """Do what an import ends with."""
     sys.modules[name] = module
     parent, _, child = name.rpartition(".")
-    if parent in sys.modules:
+    if parent in sys.modules and not shadowed:
         setattr(sys.modules[parent], child, module)
 
 
 def _unlink(name: str) -> None:
-    module = sys.modules.pop(name)
-    parent, _, child = name.rpartition(".")
-    if parent in sys.modules and vars(sys.modules[parent]).get(child) is module:
+    if _is_in_its_package(name):
+        parent, _, child = name.rpartition(".")
         delattr(sys.modules[parent], child)
+    del sys.modules[name]
 
 
 def _move_into(source: Path, target: Path) -> None:

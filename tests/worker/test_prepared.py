@@ -113,6 +113,22 @@ def test_it_comes_back_as_it_was(aside: Site) -> None:
     assert aside.prepared.bring_back({"library", "helper"}) == set()
 
 
+def test_a_function_named_as_its_module_stays(site: Site) -> None:
+    """As in email_validator, whose `validate_email` is both."""
+    files = {"extra/__init__.py": "from .check import check\nfrom . import gone\ndel gone\n"}
+    site.install(
+        "extra", {**files, "extra/check.py": "def check(): ...\n", "extra/gone.py": "x = 1\n"}
+    )
+    function = importlib.import_module("extra").check
+    site.set_aside("extra")
+    site.prepared.bring_back({"extra"})
+    site.import_back()
+    extra = importlib.import_module("extra")
+    assert extra.check is function
+    assert not hasattr(extra, "gone")
+    assert sys.modules["extra.check"].check is function
+
+
 def test_not_without_what_it_has_taken_hold_of(aside: Site) -> None:
     aside.prepared.bring_back({"library"})
     aside.import_back()
