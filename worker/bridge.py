@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from email.utils import formatdate
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -287,7 +288,7 @@ class Exchange:
             await asyncio.sleep(0)
 
     def _send_head(self, status: int, app_headers: Any) -> None:
-        headers = [(b"date", formatdate(usegmt=True).encode()), (b"server", b"uvicorn")]
+        headers = [(b"date", _date(int(time.time()))), (b"server", b"uvicorn")]
         headers += [(bytes(name).lower(), bytes(value)) for name, value in app_headers]
         head = self.client_scope["method"] == "HEAD"
         bodiless = head or status in _EMPTY
@@ -308,8 +309,6 @@ class Exchange:
             headers.append((b"transfer-encoding", b"chunked"))
         self._head_sent = True
         self._out.discard = head or status in _BODILESS
-        if self._log is not None:
-            self._log(self, status, (time.perf_counter() - self._begun) * 1000)
         start: HTTPResponseStart = {
             "type": "http.response.start",
             "id": self.id,
@@ -322,7 +321,10 @@ class Exchange:
         set_cookie = [value for name, value in headers if name == b"set-cookie"]
         if cookies := self._jar.store(self.client_scope, set_cookie):
             start["cookies"] = cookies
+        duration = (time.perf_counter() - self._begun) * 1000
         self._send_message(start)
+        if self._log is not None:
+            self._log(self, status, duration)
 
     def _send_body(self, body: bytes, more_body: bool) -> None:
         if self._expected is not None:
@@ -383,7 +385,9 @@ class _Output:
     def __init__(self, post: Callable[[bytes, bool], None]) -> None:
         self._post = post
         self._credits = 1
-        self._waiting = bytearray()
+        self._waiting: deque[bytes | memoryview] = deque()
+        self._size = 0
+        """Bytes that wait."""
         self._ended = False
         self._writable = asyncio.Event()
         self._writable.set()
@@ -394,12 +398,13 @@ class _Output:
         if self.done:
             return
         if not self.discard:
-            if self._credits and not self._waiting and 0 < len(body) <= CHUNK:
+            if self._credits and not self._size and 0 < len(body) <= CHUNK:
                 self._credits -= 1
                 self.done = not more_body
                 self._post(body, more_body)
                 return
-            self._waiting += body
+            self._waiting.append(body)
+            self._size += len(body)
         self._ended = not more_body
         self._pump()
 
@@ -411,6 +416,7 @@ class _Output:
         """Nobody reads any more."""
         self.done = True
         self._waiting.clear()
+        self._size = 0
         self._writable.set()
 
     async def drained(self) -> None:
@@ -418,19 +424,33 @@ class _Output:
         await self._writable.wait()
 
     def _pump(self) -> None:
-        while self._waiting and self._credits and not self.done:
-            body = bytes(self._waiting[:CHUNK])
-            del self._waiting[:CHUNK]
+        while self._size and self._credits and not self.done:
+            body = self._take()
             self._credits -= 1
-            self.done = self._ended and not self._waiting
+            self.done = self._ended and not self._size
             self._post(body, not self.done)
-        if self._ended and not self._waiting and not self.done:
+        if self._ended and not self._size and not self.done:
             self.done = True
             self._post(b"", False)
-        if len(self._waiting) > HIGH_WATER:
+        if self._size > HIGH_WATER:
             self._writable.clear()
         else:
             self._writable.set()
+
+    def _take(self) -> bytes:
+        """Of what waits, as much as one message may hold; copied once."""
+        taken: list[bytes | memoryview] = []
+        room = CHUNK
+        while self._waiting and room:
+            piece = self._waiting.popleft()
+            if len(piece) > room:
+                whole = memoryview(piece)
+                piece = whole[:room]
+                self._waiting.appendleft(whole[room:])
+            taken.append(piece)
+            room -= len(piece)
+        self._size -= CHUNK - room
+        return b"".join(taken)
 
 
 def _scope(client: ClientScope, state: dict[str, Any]) -> Scope:
@@ -458,6 +478,11 @@ def access_log(exchange: Exchange, status: int, duration: float, generation: int
         generation=generation,
         time=exchange.arrived,
     )
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
 
 
 def _expect(type: str, event: Event) -> None:

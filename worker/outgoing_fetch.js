@@ -8,6 +8,7 @@ import { RequestBody } from "./request_body.js";
 import { responseOf } from "./response.js";
 import { RuntimeClient } from "./runtime_client.js";
 import { scopeOf } from "./scope.js";
+import { TextPort } from "./text_port.js";
 
 /** Where uvicorn serves by default: what examples and learners write for "this app". */
 const UVICORN = /^http:\/\/(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1?\]):8000$/;
@@ -25,7 +26,7 @@ const SYNC_TO_ITSELF =
 
 /**
  * @typedef {object} App
- * @property {(port: MessagePort) => unknown} connect serve requests that come on this port
+ * @property {(port: TextPort) => unknown} connect serve requests that come on this port
  * @property {() => boolean} serving whether the app that is running now answers requests
  */
 
@@ -133,7 +134,7 @@ export class OutgoingFetch {
   #connected() {
     if (this.#client) return this.#client;
     const { port1, port2 } = new MessageChannel();
-    this.#app.connect(port2);
+    this.#app.connect(new TextPort(port2));
     this.#client = new RuntimeClient(port1);
     return this.#client;
   }

@@ -41,6 +41,7 @@ export class RequestBody {
    * @throws {DOMException} NotReadableError, when an uploaded file has changed meanwhile
    */
   async read() {
+    if (this.#blob.size === 0) return { body: new Uint8Array(), more_body: false }; // at once
     const chunk = this.#blob.slice(this.#offset, this.#offset + CHUNK);
     this.#offset += chunk.size;
     const body = new Uint8Array(await chunk.arrayBuffer());

@@ -4,6 +4,7 @@
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
 import { booting, bootPython, keptByPage } from "./python.js";
+import { TextPort } from "./text_port.js";
 import { compiledByHost } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
@@ -135,7 +136,7 @@ async function boot({ config, preview, port: page }) {
   new OutgoingFetch(new URL(preview), browser).install();
   const [hashes, tough] = await libraries;
   browser.start(page, config, hashes, new CookiePolicy(tough, preview));
-  return browser;
+  return { connect: (/** @type {MessagePort} */ port) => browser.connect(new TextPort(port)) };
 }
 
 /**

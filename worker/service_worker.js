@@ -126,11 +126,8 @@ async function respond(event, routed) {
   if (target.redirect) return Response.redirect(new URL(target.redirect, location.origin), 307);
   const { request } = event;
   try {
-    const [body, cookies, reader] = await Promise.all([
-      RequestBody.of(request),
-      cookiesFor(request),
-      readerOf(event),
-    ]);
+    const reader = readerOf(event);
+    const [body, cookies] = await Promise.all([RequestBody.of(request), cookiesFor(request)]);
     const scope = scopeOf(request, target.rootPath, target.path, body.size);
     if (cookies) scope.cookies = cookies;
     const source = EventSourceState.of(event);
@@ -142,10 +139,7 @@ async function respond(event, routed) {
       async (scope) => {
         body.rewind();
         const connection = connections.of(target.project);
-        const { answer, done } = await connection.request(scope, body, {
-          id: reader,
-          number: ABORTABLE.exec(request.url)?.[1],
-        });
+        const { answer, done } = await connection.request(scope, body, reader);
         event.waitUntil(atMost(LONGEST_EVENT, done));
         const answered = await answer;
         await keepCookies(answered.cookies);
@@ -174,12 +168,17 @@ async function respond(event, routed) {
 
 /**
  * @param {FetchEvent} event
- * @returns {Promise<string>} id of the client that waits for the answer; "" if none that can be
- *   looked for: a new page is none yet, and what has `keepalive` may outlive its page
+ * @returns {import("./runtime_client.js").Reader} without an id if it cannot be looked for: a new page
+ *   is no client yet, and what has `keepalive` may outlive its page
  */
-async function readerOf({ clientId, request }) {
-  if (request.mode === "navigate" || request.keepalive || !clientId) return "";
-  return (await worker.clients.get(clientId))?.id ?? "";
+function readerOf({ clientId, request }) {
+  /** @type {import("./runtime_client.js").Reader} */
+  const reader = { id: "", number: ABORTABLE.exec(request.url)?.[1] };
+  if (request.mode === "navigate" || request.keepalive || !clientId) return reader;
+  worker.clients.get(clientId).then((client) => {
+    reader.id = client?.id ?? ""; // nobody waits for this
+  });
+  return reader;
 }
 
 /**

@@ -285,6 +285,24 @@ async def test_a_huge_body_goes_in_chunks_that_the_reader_pulls(pad: Page) -> No
     assert fetch.complete
 
 
+async def test_what_waits_is_put_together(pad: Page) -> None:
+    source = f"""
+await send({{"type": "http.response.start", "status": 200}})
+for chunk in (b"a", b"b" * 100, b"c" * {CHUNK}, b"d"):
+    await send({{"type": "http.response.body", "body": chunk, "more_body": True}})
+await send({{"type": "http.response.body"}})
+"""
+    await serve(pad, source)
+    fetch = await pad.request(pull=False).arrived(1)
+    while not fetch.complete:
+        arrived = len(fetch.chunks)
+        fetch.deliver({"type": "http.pull"})
+        await fetch.arrived(arrived + 1)
+    rest = b"b" * 100 + b"c" * CHUNK + b"d"
+    assert [fetch.chunks[0], fetch.body[1:]] == [b"a", rest]
+    assert fetch.chunks[1] == rest[:CHUNK]
+
+
 async def test_a_client_that_leaves_ends_the_wait_for_it(pad: Page) -> None:
     source = """
 await send({"type": "http.response.start", "status": 200})
