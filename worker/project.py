@@ -51,26 +51,30 @@ class Candidate:
     settings: str | None = None  # DJANGO_SETTINGS_MODULE
 
 
-def candidates(root: Path) -> list[Candidate]:
-    """Where the app may be, the likeliest first. Reads files, imports nothing.
+def candidates(root: Path) -> Iterator[Candidate]:
+    """Where the app may be, the likeliest first. Reads files as it comes to them, imports nothing.
 
     :raises AppFailure: `pyproject.toml` is not TOML or names the app wrongly; there is no candidate
     """
     configured = _configured(root)
     if configured is not None:
-        return [configured]
+        yield configured
+        return
     django = _django(root)
     if django is not None:
-        return [django]
-    found = [_candidate(root, path) for path in _DEFAULT_FILES if (root / path).is_file()]
-    paths = {candidate.path for candidate in found}
-    found += [_candidate(root, path) for path in _promising(root) if path not in paths]
-    if not found:
+        yield django
+        return
+    paths = [path for path in _DEFAULT_FILES if (root / path).is_file()]
+    yield from (_candidate(root, path) for path in paths)
+    for path in _promising(root):
+        if path not in paths:
+            paths.append(path)
+            yield _candidate(root, path)
+    if not paths:
         raise no_app(
             "no app found: there is no main.py, app.py or api.py, here or in app/, and no other "
             "module defines an ASGI or a WSGI application"
         )
-    return found
 
 
 def entry(root: Path) -> str | None:
@@ -79,7 +83,7 @@ def entry(root: Path) -> str | None:
     Django imports what its settings name.
     """
     try:
-        likeliest = candidates(root)[0]
+        likeliest = next(candidates(root))
     except AppFailure:
         return None
     return likeliest.path if likeliest.settings is None else None

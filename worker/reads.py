@@ -53,11 +53,9 @@ class Reads:
             _watching.remove(self)
 
     def forget(self) -> None:
-        """A new version is about to be imported. What modules have read that stay is not
-        forgotten."""
-        if not any(self._owns(module) for module in list(sys.modules.values())):
-            self._paths.clear()
-            self._names.clear()
+        """A new version is about to be imported; no module stays that has read something."""
+        self._paths.clear()
+        self._names.clear()
 
     def untouched(self, paths: set[str]) -> bool:
         """Has the app read none of these files?"""
@@ -79,10 +77,6 @@ class Reads:
         else:  # relative, to who knows which folder; or by a link
             self._names.add(os.path.basename(path))
             self._names.add(os.path.basename(os.path.realpath(path)))
-
-    def _owns(self, module: object) -> bool:
-        file = getattr(module, "__file__", None)
-        return isinstance(file, str) and file.startswith(f"{self._root}{os.sep}")
 
 
 _watching: list[Reads] = []

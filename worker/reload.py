@@ -14,7 +14,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +30,8 @@ class Loader:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._folder = str(root)
+        self._inside = f"{root}{os.sep}"
         self._surroundings = Surroundings(root)
         self._kept = KeptModules(root, self._owns)
         self._frozen_modules = 0
@@ -83,15 +85,12 @@ class Loader:
         modules = {name: module for name, module in sys.modules.items() if self._owns(module)}
         for name in modules:
             del sys.modules[name]
-        for module in list(sys.modules.values()):
-            # A namespace package; Pyodide's `js` stands there too and is no module.
-            if isinstance(module, ModuleType) and getattr(module, "__file__", None) is None:
-                _forget_children(module, modules)
+        _forget_children(modules)
         self._surroundings.restore()
         importlib.invalidate_caches()
         linecache.clearcache()
         names = modules.keys() - kept
-        del modules, module
+        del modules
         if names or self._frozen - self._kept.ids():
             self._collect()
 
@@ -147,16 +146,14 @@ class Loader:
         """Does the module come from the project's folder, a namespace package wholly?"""
         file = getattr(module, "__file__", None)
         if isinstance(file, str):
-            return self._contains(file)
+            return file.startswith(self._inside)
         portions = getattr(module, "__path__", None)
         if portions is None:
             return False
         return bool(portions) and all(self._contains(portion) for portion in portions)
 
     def _contains(self, path: object) -> bool:
-        return isinstance(path, str) and (
-            path == str(self._root) or path.startswith(f"{self._root}{os.sep}")
-        )
+        return isinstance(path, str) and (path == self._folder or path.startswith(self._inside))
 
 
 class Surroundings:
@@ -257,8 +254,10 @@ def _name(module: ModuleType | None) -> str:
     return getattr(module, "__name__", "")
 
 
-def _forget_children(package: ModuleType, dropped: Container[str]) -> None:
+def _forget_children(dropped: dict[str, ModuleType]) -> None:
     """A namespace package that reaches beyond the project stays; its dropped modules must not."""
-    for name, value in list(vars(package).items()):
-        if isinstance(value, ModuleType) and f"{package.__name__}.{name}" in dropped:
-            delattr(package, name)
+    for name, module in dropped.items():
+        parent, _, child = name.rpartition(".")
+        package = sys.modules.get(parent)
+        if package is not None and vars(package).get(child) is module:
+            delattr(package, child)

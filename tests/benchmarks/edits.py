@@ -1,5 +1,6 @@
 """From an edit to the first response of the new version, beside `uvicorn --reload`, which
-starts its process again. Both are asked from Chromium until the new version answers.
+starts its process again. Both are asked by a page of the app in a tab of its own, until the new
+version answers.
 """
 
 import time
@@ -23,23 +24,23 @@ LOOK = 0.6
 and its first look for what it has started with."""
 
 _EDIT = """
-  const [text, version] = arg;
   const began = performance.timeOrigin + performance.now();
-  const written = asgipad.files.write("main.py", text);
-  for (let seen; seen !== version; ) seen = await (await asgipad.fetch("/version")).json();
-  const answered = performance.timeOrigin + performance.now();
-  const { error } = await written;
+  const { error } = await asgipad.files.write("main.py", arg);
   if (error) throw new Error(error.text);
-  return { began, answered };
+  return began;
 """
 
-_UNTIL = """
-  for (let seen; seen !== arg; ) {
-    const response = await fetch("/version").catch(() => null);
-    seen = await response?.json();
-  }
-  return performance.timeOrigin + performance.now();
+_ASK = """
+  window.answered = (async () => {
+    for (let seen; seen !== arg; ) {
+      const response = await fetch("/version").catch(() => null);
+      seen = await response?.json();
+    }
+    return performance.timeOrigin + performance.now();
+  })();
 """
+
+_ANSWERED = "return window.answered;"
 
 _LOADED = """
   const [entry] = performance.getEntriesByType("navigation");
@@ -64,19 +65,19 @@ def measure(setup: Setup) -> Report:
         new_profile(setup.playwright) as profile,
         profile.browser() as browser,
     ):
-        ours, theirs = browser.new_page(), browser.new_page()
+        ide, ours, theirs = browser.new_page(), browser.new_page(), browser.new_page()
         theirs.goto(f"http://127.0.0.1:{server.port}/")
-        ours.bring_to_front()
-        visit(ours, setup.ours.first(SHOP, setup.ours.port), SHOP.answer)
-        setup.ours.settle(ours, SHOP)
+        ide.bring_to_front()
+        visit(ide, setup.ours.first(SHOP, setup.ours.port), SHOP.answer)
+        ours.goto(setup.ours.root(setup.ours.settle(ide, SHOP)))
         for number in range(setup.rounds):
             setup.say(f"edits, round {number + 1} of {setup.rounds}")
             for _ in range(EDITS):
                 version += 1
                 theirs.bring_to_front()
                 answered["uvicorn"].append(_restarted(theirs, server, version))
-                ours.bring_to_front()
-                edited = _edited(ours, version)
+                ide.bring_to_front()
+                edited = _edited(ide, ours, version)
                 answered["ours"].append(edited.answered)
                 shown["ours"].append(edited.shown)
     goal = Goal(most=50, share=Fraction(1, 10), of="uvicorn")
@@ -95,16 +96,19 @@ def _source(version: int) -> str:
     return edited
 
 
-def _edited(page: Page, version: int) -> Edited:
-    times = run_in(page.main_frame, _EDIT, [_source(version), version])
-    loaded = run_in(preview(page, f"Version {version}"), _LOADED)
-    return Edited(times["answered"] - times["began"], loaded - times["began"])
+def _edited(ide: Page, page: Page, version: int) -> Edited:
+    run_in(page.main_frame, _ASK, version)
+    began = run_in(ide.main_frame, _EDIT, _source(version))
+    answered = run_in(page.main_frame, _ANSWERED)
+    loaded = run_in(preview(ide, f"Version {version}"), _LOADED)
+    return Edited(answered - began, loaded - began)
 
 
 def _restarted(page: Page, server: Server, version: int) -> float:
     """Milliseconds after the edit."""
     time.sleep(LOOK)
+    run_in(page.main_frame, _ASK, version)
     began = time.time() * 1000
     (server.folder / "main.py").write_text(_source(version), "utf-8")
-    answered: float = run_in(page.main_frame, _UNTIL, version)
+    answered: float = run_in(page.main_frame, _ANSWERED)
     return answered - began

@@ -126,7 +126,7 @@ class Analysis:
 
     def _app_folder(self) -> list[Path]:
         try:
-            return [candidate.search_path for candidate in candidates(self._root)[:1]]
+            return [next(candidates(self._root)).search_path]
         except (AppFailure, OSError):
             return []
 
