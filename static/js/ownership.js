@@ -1,6 +1,6 @@
 // One tab owns a project: it alone writes. Web Locks say who; the store's claim makes it safe even
 // where they are missing or a tab has slept through losing its lock.
-import { lockName } from "./project_lock.js";
+import { isOpen, lockName } from "./project_lock.js";
 import { openStore } from "./store.js";
 
 /**
@@ -57,7 +57,15 @@ async function lock(id, steal) {
   });
   return new Promise((resolve, reject) => {
     let granted = false;
-    const options = steal ? { steal } : { signal: AbortSignal.timeout(PATIENCE) };
+    const waiting = new AbortController();
+    const options = steal ? { steal } : { signal: waiting.signal };
+    // A tab that was busy all this time may have it already: it hears of that before it hears who has
+    // it.
+    const look = async () => {
+      if ((await isOpen(id)) && !granted) waiting.abort();
+      else if (!granted) setTimeout(look, PATIENCE);
+    };
+    if (!steal) setTimeout(look, PATIENCE);
     navigator.locks
       .request(lockName(id), options, () => {
         granted = true;
@@ -66,7 +74,7 @@ async function lock(id, steal) {
       })
       .catch((error) => {
         if (granted) lose();
-        else if (!steal && error.name === "TimeoutError") resolve(null);
+        else if (!steal && error.name === "AbortError") resolve(null);
         else reject(error);
       });
   });

@@ -351,3 +351,14 @@ def test_a_browser_that_refuses_gets_a_store_for_the_tab(refused_tab: Page) -> N
     run(refused_tab, f"{STORE} await store.remove(arg);", id)
     assert failure(refused_tab, f"{STORE} await store.read(arg);", id)[0] == "missing"
     assert files(refused_tab, copy["id"]) == {"main.py": "b"}
+
+
+def test_a_page_that_is_busy_can_claim_what_is_free(tab: Page) -> None:
+    body = f"""
+    {CLAIM}
+    const claiming = claim(arg);
+    const end = performance.now() + 1000;
+    while (performance.now() < end);
+    return (await claiming).owned;
+    """
+    assert run(tab, body, create(tab, files={}))
