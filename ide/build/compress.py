@@ -38,8 +38,16 @@ ENCODINGS = (
 )
 
 
+def _zstd(content: bytes) -> bytes:
+    """With the largest window that browsers must have (RFC 9659): 8 MiB."""
+    parameters = zstandard.ZstdCompressionParameters.from_level(
+        12, source_size=len(content), window_log=23
+    )
+    return zstandard.ZstdCompressor(compression_params=parameters).compress(content)
+
+
 LARGE = (
-    Encoding(".zst", "l12", lambda content: zstandard.ZstdCompressor(level=12).compress(content)),
+    Encoding(".zst", "l12w23", _zstd),
     Encoding(".br", "q6", lambda content: brotli.compress(content, quality=6, lgwin=24)),
     Encoding(".gz", "q6", lambda content: gzip.compress(content, compresslevel=6, mtime=0)),
 )
