@@ -86,8 +86,6 @@ export class ProjectPage {
   #connected = false;
   /** What the preview was last asked to show: a version, or a failure. */
   #shown = "";
-  /** Has the first page been asked for? Its request waits for the app. */
-  #asked = false;
   /** Of the newest version. @type {Route[]} */
   #routes = [];
   /** @type {{line: number, column: number} | null} */
@@ -357,7 +355,6 @@ export class ProjectPage {
   #start() {
     if (this.#keeping.project === "elsewhere") return;
     this.#shown = "";
-    this.#asked = false;
     this.#keeping.keep();
     this.#ready.resolve(this.#runner.start());
   }
@@ -567,13 +564,9 @@ export class ProjectPage {
     let now = "";
     if (current.phase === "serving") now = `version ${current.generation}`;
     else if (kind === "failed") now = `failed ${shown.error?.text ?? ""}`;
-    if (this.#shown === "" && !this.#asked) {
-      this.#asked = true;
-      this.#preview.start(); // the first version answers, or says why it cannot
-    } else if (this.#shown !== "" && now !== "" && now !== this.#shown) {
-      this.#preview.start();
-    }
-    if (now !== "") this.#shown = now;
+    if (now === "" || now === this.#shown) return;
+    this.#shown = now;
+    this.#preview.start();
   }
 
   #showName() {
