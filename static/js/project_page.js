@@ -525,12 +525,12 @@ export class ProjectPage {
     const { kind, shown, error } = situation;
     const { name } = this.#keeping;
     if (shown.phase === "serving") this.#served();
-    this.#status.show(unsavedSentence(this.#keeping.problem) ?? sentenceOf(situation, name));
-    this.#status.announce(announcementOf(situation, name));
+    const context = { project: name, firstVisit: this.#firstVisit };
+    this.#status.show(unsavedSentence(this.#keeping.problem) ?? sentenceOf(situation, context));
+    this.#status.announce(announcementOf(situation, context));
     this.#cover.show(situation, {
-      project: name,
+      ...context,
       path: this.#preview.path,
-      firstVisit: this.#firstVisit,
       everServed: this.#shown !== "",
     });
     if (situation.halt) this.#preview.stop();

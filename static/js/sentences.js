@@ -24,11 +24,15 @@ export function unsavedSentence(problem) {
 }
 
 /**
+ * @typedef {object} Context
+ * @property {string} project its name
+ * @property {boolean} firstVisit Python was never here before
+ *
  * @param {Situation} situation
- * @param {string} project its name
+ * @param {Context} context
  * @returns {Sentence}
  */
-export function sentenceOf(situation, project) {
+export function sentenceOf(situation, { project, firstVisit }) {
   const { shown, noPreview } = situation;
   switch (situation.kind) {
     case "asking":
@@ -51,7 +55,7 @@ export function sentenceOf(situation, project) {
     case "stuck":
       return { look: "caution", text: `The app has not answered for ${situation.stuckFor} s` };
     case "booting":
-      return { look: "busy", text: booting(situation) };
+      return { look: "busy", text: booting(situation, firstVisit) };
     case "installing":
       return { look: "busy", text: installing(situation) };
     case "starting":
@@ -75,11 +79,11 @@ export function sentenceOf(situation, project) {
  * progress only at each quarter.
  *
  * @param {Situation} situation
- * @param {string} project its name
+ * @param {Context} context
  * @returns {string | null}
  */
-export function announcementOf(situation, project) {
-  const sentence = sentenceOf(situation, project);
+export function announcementOf(situation, context) {
+  const sentence = sentenceOf(situation, context);
   switch (situation.kind) {
     case "booting": {
       const { download } = situation;
@@ -107,10 +111,14 @@ const NO_PREVIEW = {
   refused: "No preview: this browser refuses the service worker",
 };
 
-/** @param {Situation} situation */
-function booting({ progress, download }) {
+/**
+ * @param {Situation} situation
+ * @param {boolean} firstVisit
+ */
+function booting({ progress, download }, firstVisit) {
   if (progress?.step === "download" && download && download.loaded < download.total) {
-    return `Downloading Python, ${sizeOfTotal(download.loaded, download.total)}`;
+    const doing = firstVisit ? "Downloading Python" : "Reading Python from this browser";
+    return `${doing}, ${sizeOfTotal(download.loaded, download.total)}`;
   }
   return "Starting Python";
 }

@@ -1,6 +1,6 @@
 """From the first visit to a running app, and back to it."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.apps import HELLO
 from tests.browser.ide_page import SERVING, START_OF_PYTHON, IdePage
@@ -34,6 +34,16 @@ def test_the_status_names_every_step_of_the_way(ide: IdePage) -> None:
     said = iter(ide.page.evaluate("said"))
     for step in ["Downloading Python", "Starting Python", "Installing ", "Serving main:app"]:
         assert any(words.startswith(step) for words in said), step
+
+
+def test_who_comes_back_downloads_nothing(emptied_context: BrowserContext, base_url: str) -> None:
+    ide = IdePage(emptied_context.new_page(), base_url)
+    ide.start_from("Starlette")
+    ide.page.add_init_script(KEEP_WHAT_THE_STATUS_SAYS)
+    ide.page.reload()
+    ide.wait_serving()
+    said = ide.page.evaluate("said")
+    assert not any("Downloading" in words for words in said), said
 
 
 def test_the_project_is_listed_and_opens_again(ide: IdePage) -> None:
