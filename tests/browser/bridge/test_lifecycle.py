@@ -172,13 +172,15 @@ def test_the_app_hears_that_a_service_worker_was_stopped(app: DirectRuntime) -> 
 def test_an_error_in_a_callback_is_one_for_the_console(app: DirectRuntime) -> None:
     text = app.run(
         """
-        const printed = new Promise((resolve) => {
+        let printed = "";
+        const ended = new Promise((resolve) => {
           runtime.addEventListener("console", ({ detail }) => {
-            const text = detail.entries.map(({ text }) => text).join("");
-            if (text.includes("ZeroDivisionError")) resolve(text);
+            printed += detail.entries.map(({ text }) => text).join("");
+            if (printed.includes("ZeroDivisionError")) resolve();
           });
         });
         await runtime.fetch("/timer");
+        await ended;
         return printed;
         """
     )
