@@ -301,8 +301,6 @@ window.addEventListener("message", ({ source, origin, data, ports }) => {
 navigator.serviceWorker?.addEventListener("message", ({ data, source }) => {
   if (data?.type === "serviceworker.connect") {
     answerServiceWorker(/** @type {ServiceWorker} */ (source), data.instance);
-  } else if (data?.type === "serviceworker.attached" && data.started === started && runtime) {
-    tell({ type: "serviceworker.attached" });
   }
 });
 navigator.serviceWorker?.startMessages();

@@ -101,7 +101,6 @@ worker.addEventListener("message", (event) => {
         hostPage: source.id,
         started: data.started,
       });
-      source.postMessage({ type: "serviceworker.attached", started: data.started });
       return;
     case "runtime.gone":
       connections.of(project).detach(source.id, data.reason);

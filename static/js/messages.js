@@ -151,7 +151,6 @@
  *   | {type: "language.port"}
  *   | {type: "language.crashed", message: string}
  *   | {type: "serviceworker.ready"}
- *   | {type: "serviceworker.attached"}
  *   | {type: "serviceworker.failed", reason: "insecure" | "unsupported" | "refused", message: string}
  *   | {type: "fetch.response", id: number, status: number, statusText: string, url: string,
  *      redirected: boolean, headers: [string, string][], body: ReadableStream | ArrayBuffer}

@@ -133,11 +133,6 @@ export class Preview {
     return this.#urlOf(this.#path).href;
   }
 
-  /** Is a page on its way? */
-  get busy() {
-    return this.#busy;
-  }
-
   /** The app can be asked now: shows the first page, or asks again for the one on show. */
   start() {
     if (this.#started) {

@@ -84,10 +84,6 @@ export class ProjectPage {
   #hostThere = true;
   /** The service worker is there. */
   #connected = false;
-  /** Do requests wait for the app that is being started, not for one of a runtime before? */
-  #attached = false;
-  /** Has the first page been asked for? */
-  #asked = false;
   /** What the preview was last asked to show: a version, or a failure. */
   #shown = "";
   /** Of the newest version. @type {Route[]} */
@@ -147,10 +143,6 @@ export class ProjectPage {
       cookies: (cookies) => this.#keeping.keepCookies(cookies),
       connected: () => {
         this.#connected = true;
-        this.#showVersion();
-      },
-      attached: () => {
-        this.#attached = true;
         this.#showVersion();
       },
     });
@@ -363,8 +355,6 @@ export class ProjectPage {
   #start() {
     if (this.#keeping.project === "elsewhere") return;
     this.#shown = "";
-    this.#attached = false;
-    this.#asked = false;
     this.#keeping.keep();
     this.#ready.resolve(this.#runner.start());
   }
@@ -574,14 +564,9 @@ export class ProjectPage {
     let now = "";
     if (current.phase === "serving") now = `version ${current.generation}`;
     else if (kind === "failed") now = `failed ${shown.error?.text ?? ""}`;
-    if (now === "" && this.#shown === "" && this.#attached && !this.#asked) {
-      this.#asked = true;
-      this.#preview.start(); // the first version answers, or says why it cannot
-    }
     if (now === "" || now === this.#shown) return;
-    const waits = this.#shown === "" && this.#asked && this.#preview.busy;
     this.#shown = now;
-    if (!waits) this.#preview.start();
+    this.#preview.start();
   }
 
   #showName() {

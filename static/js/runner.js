@@ -17,7 +17,6 @@ import { RuntimeStopped } from "./runtime.js";
  * @property {(request: RequestLog) => void} answered
  * @property {(cookies: Cookie[]) => void} cookies those of the app have changed
  * @property {() => void} connected requests reach the app from now on
- * @property {() => void} attached they reach the runtime that was started last, and wait for its app
  */
 
 export class Runner {
@@ -66,7 +65,6 @@ export class Runner {
         if (ready) events.connected();
         else situation.refuse(reason, message ?? "");
       },
-      attached: () => events.attached(),
       restart: ({ reason }) => this.#renew(reason),
       crashed: (/** @type {{message: string}} */ { message }) => this.#end("crashed", message),
       stuck: (/** @type {{since: number}} */ { since }) => situation.stuck(since),

@@ -40,7 +40,6 @@ const QUESTIONS = { ping: "ping", "project.loaded": "loaded" };
  * messages.js, and
  *
  * - "serviceworker": `{ready: boolean, reason?: string, message?: string}`
- * - "attached": requests reach the runtime that was started last, and wait there for its app
  * - "language": `{port: MessagePort}` of a language worker that has started, and
  *   "language.crashed": `{message: string}`; `startLanguage()` starts another one
  * - "crashed": `{message: string}`, the worker or the host page is gone; `restart()` brings it back
@@ -56,8 +55,6 @@ export class Runtime extends EventTarget {
   /** Python has been started, and nobody listens to it yet: does that. @type {(() => void) | null} */
   #listenLater = null;
   #prepared = false;
-  /** Runtime workers that the host page was told to start, and has not started yet. */
-  #coming = 0;
   /** How often each worker was started or stopped. */
   #starts = { runtime: 0, language: 0 };
   /** @type {HTMLIFrameElement | null} */
@@ -171,7 +168,6 @@ export class Runtime extends EventTarget {
     const kept = keptSnapshot(this.#config, name, this.#id);
     const host = await this.#connectHost();
     if (start !== this.#starts[name]) return; // it was stopped meanwhile
-    if (name === "runtime") this.#coming += 1;
     this.#command(host, { type: /** @type {const} */ (`${name}.start`) });
     const snapshot = await kept;
     if (start !== this.#starts[name]) return;
@@ -279,7 +275,6 @@ export class Runtime extends EventTarget {
     this.#frame = null;
     this.#host = null;
     this.#prepared = false;
-    this.#coming = 0;
     this.#listenLater = null;
   }
 
@@ -337,7 +332,6 @@ export class Runtime extends EventTarget {
   #hear(message, ports) {
     switch (message.type) {
       case "runtime.port":
-        this.#coming -= 1;
         this.#listen(/** @type {MessagePort} */ (ports[0]));
         return;
       case "runtime.crashed":
@@ -362,9 +356,6 @@ export class Runtime extends EventTarget {
         return;
       case "serviceworker.ready":
         this.#emit("serviceworker", { ready: true });
-        return;
-      case "serviceworker.attached":
-        if (this.#coming === 0) this.#emit("attached", null); // else to the one before
         return;
       case "serviceworker.failed":
         this.#emit("serviceworker", {

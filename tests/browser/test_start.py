@@ -63,37 +63,3 @@ def test_an_empty_project_begins_with_a_file(ide: IdePage) -> None:
     assert ide.write("main.py", HELLO)["error"] is None
     ide.wait_serving()
     expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
-
-
-SLOW = """\
-import time
-
-from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
-
-time.sleep(0.5)
-imported = time.time()
-app = FastAPI()
-visits = 0
-
-
-@app.get("/", response_class=HTMLResponse)
-def home():
-    global visits
-    visits += 1
-    return f"<title>x</title><link rel=icon href=data:,><p>{imported}</p><i>visit {visits}</i>"
-"""
-
-
-def test_the_first_page_is_asked_for_while_the_app_starts(ide: IdePage) -> None:
-    ide.open({"main.py": SLOW, "requirements.txt": "fastapi\n"})
-    expect(ide.preview.get_by_text("visit 1", exact=True)).to_be_visible()
-    ide.wait_loaded()
-    told = ide.preview.get_by_role("paragraph")
-    imported = told.inner_text()
-    asked = told.evaluate("() => performance.timeOrigin / 1000")
-    assert asked < float(imported)
-    # It is not asked for again when the app serves; the next version's page is.
-    assert ide.write("main.py", SLOW + "\n")["error"] is None
-    expect(told).not_to_have_text(imported)
-    expect(ide.preview.get_by_text("visit 1", exact=True)).to_be_visible()
