@@ -403,8 +403,9 @@ class _Output:
                 self.done = not more_body
                 self._post(body, more_body)
                 return
-            self._waiting.append(body)
-            self._size += len(body)
+            if body:
+                self._waiting.append(body)
+                self._size += len(body)
         self._ended = not more_body
         self._pump()
 

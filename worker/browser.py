@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
-from js import JSON, Object, navigator
+from js import Object, navigator
 from pyodide.ffi import JsNull, JsProxy, create_once_callable, create_proxy, jsnull, to_js
 
 from . import absent, argon2_bindings, import_caches, key_derivation, outgoing, servers
@@ -269,10 +269,7 @@ def _optional(text: Any) -> str | None:
 
 
 def _to_js(value: Any) -> Any:
-    try:
-        return JSON.parse(json.dumps(value, allow_nan=False))  # in a third of the time
-    except (TypeError, ValueError):  # there are bytes in it
-        return to_js(_javascript(value), dict_converter=Object.fromEntries, create_pyproxies=False)
+    return to_js(_javascript(value), dict_converter=Object.fromEntries, create_pyproxies=False)
 
 
 def _python(value: Any) -> Any:
