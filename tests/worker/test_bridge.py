@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from tests.worker.page import Page
-from worker.bridge import CHUNK, HIGH_WATER
+from worker.output import CHUNK, HIGH_WATER
 
 pytestmark = pytest.mark.anyio
 
