@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
+from tests.browser.evidence import evidence, failed
 from tests.browser.host import running_host
 from tests.browser.ide_page import PATIENCE, IdePage
 from tests.hosting import hosting
@@ -96,10 +97,8 @@ def new_context(
         return context
 
     yield create
-    # pytest-playwright keeps the report of each phase at the test.
-    report = getattr(request.node, "rep_call", None)
     for number, context in enumerate(traced, start=1):
-        if report is None or report.failed:
+        if failed(request):
             context.tracing.stop(path=Path(output_path) / f"trace-{number}.zip")
 
 
@@ -127,16 +126,10 @@ def emptied_context(
     leave alone what this does not undo: the context's own scripts and routes, quotas.
     """
     context = known_profile
-    context.tracing.start_chunk()
     console_errors.watch(context)
-    yield context
-    console_errors.unwatch(context)
-    report = getattr(request.node, "rep_call", None)
-    failed = report is None or report.failed
-    if failed:
-        for number, page in enumerate(context.pages, start=1):
-            page.screenshot(path=Path(output_path) / f"test-failed-{number}.png")
-    context.tracing.stop_chunk(path=Path(output_path) / "trace-1.zip" if failed else None)
+    with evidence(context, request, output_path):
+        yield context
+        console_errors.unwatch(context)
     for page in context.pages[1:]:
         page.close()
     cleaner = context.pages[0] if context.pages else context.new_page()
@@ -177,16 +170,24 @@ def tab_with_python(
 ) -> Iterator[IdePage]:
     with browser.new_context(**browser_context_args) as context:
         context.set_default_timeout(PATIENCE)
+        context.tracing.start(sources=True)
         ide = IdePage(context.new_page(), base_url)
         ide.open({"main.py": HELLO, **REQUIREMENTS})
         yield ide
 
 
 @pytest.fixture
-def running(tab_with_python: IdePage, console_errors: ConsoleErrors) -> IdePage:
+def running(
+    tab_with_python: IdePage,
+    console_errors: ConsoleErrors,
+    request: pytest.FixtureRequest,
+    output_path: str,
+) -> Iterator[IdePage]:
     """A tab in which Python runs already, shared by the tests that do not care how it started.
 
     `replace` gives it the files of the test.
     """
-    console_errors.watch(tab_with_python.page.context)
-    return tab_with_python
+    context = tab_with_python.page.context
+    console_errors.watch(context)
+    with evidence(context, request, output_path):
+        yield tab_with_python

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.console_errors import ConsoleErrors
+from tests.browser.evidence import evidence
 from tests.browser.ide_page import PATIENCE, IdePage
 from tests.browser.language.editor import LanguageEditor
 
@@ -19,6 +20,7 @@ def tab_with_language(
     options = {**browser_context_args, "storage_state": None}
     with browser.new_context(**options) as context:
         context.set_default_timeout(PATIENCE)
+        context.tracing.start(sources=True)
         ide = IdePage(context.new_page(), base_url)
         ide.open({"main.py": HELLO, **REQUIREMENTS})
         editor = LanguageEditor(ide)
@@ -28,7 +30,14 @@ def tab_with_language(
 
 
 @pytest.fixture
-def editor(tab_with_language: LanguageEditor, console_errors: ConsoleErrors) -> LanguageEditor:
-    console_errors.watch(tab_with_language.page.context)
-    tab_with_language.wait_ready()
-    return tab_with_language
+def editor(
+    tab_with_language: LanguageEditor,
+    console_errors: ConsoleErrors,
+    request: pytest.FixtureRequest,
+    output_path: str,
+) -> Iterator[LanguageEditor]:
+    context = tab_with_language.page.context
+    console_errors.watch(context)
+    with evidence(context, request, output_path):
+        tab_with_language.wait_ready()
+        yield tab_with_language

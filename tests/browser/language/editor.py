@@ -1,6 +1,6 @@
 """The editor as somebody uses it who writes Python."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, TimeoutError, expect
 
 from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.ide_page import IdePage
@@ -87,6 +87,10 @@ class LanguageEditor:
 
     def wait_text(self, text: str, path: str = "work.py") -> None:
         """Until a file is exactly this."""
-        self.page.wait_for_function(
-            "([path, text]) => asgipad.files.read(path) === text", arg=[path, text]
-        )
+        try:
+            self.page.wait_for_function(
+                "([path, text]) => asgipad.files.read(path) === text", arg=[path, text]
+            )
+        except TimeoutError:
+            assert self.ide.read(path) == text
+            raise

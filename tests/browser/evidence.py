@@ -1,0 +1,34 @@
+"""What a failed test leaves of a browser's profile that it shares with others."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+
+def failed(request: pytest.FixtureRequest) -> bool:
+    """Whether the test has, as far as it came; asked when it is over."""
+    report = getattr(request.node, "rep_call", None)  # pytest-playwright keeps that of each phase
+    return report is None or bool(report.failed)
+
+
+@contextmanager
+def evidence(
+    context: BrowserContext, request: pytest.FixtureRequest, folder: str
+) -> Iterator[None]:
+    """Keeps a picture of each tab, and the trace of what was done meanwhile, if the test fails.
+
+    The context's tracing must have been started.
+    """
+    context.tracing.start_chunk()
+    try:
+        yield
+    finally:
+        if failed(request):
+            for number, page in enumerate(context.pages, start=1):
+                page.screenshot(path=Path(folder) / f"test-failed-{number}.png")
+            context.tracing.stop_chunk(path=Path(folder) / "trace-1.zip")
+        else:
+            context.tracing.stop_chunk()
