@@ -64,8 +64,13 @@ function basicAuth(project) {
   return found;
 }
 
-worker.addEventListener("install", () => {
+worker.addEventListener("install", (event) => {
   worker.skipWaiting();
+  // What the host answers need not wait until a service worker has started to say so. Chromium only:
+  // others ask the listener below (Service Workers, section 4.5.2).
+  const { addRoutes } = /** @type {{addRoutes?: (rules: object[]) => Promise<void>}} */ (event);
+  const rule = { condition: { urlPattern: `${RESERVED}*` }, source: "network" };
+  if (addRoutes) event.waitUntil(addRoutes.call(event, [rule]));
 });
 
 worker.addEventListener("activate", (event) => {

@@ -3,6 +3,7 @@
 
 /** @import { Config, Cookie } from "./messages.js" */
 import { readConfig } from "./config.js";
+import { abandonHost } from "./host_frame.js";
 import { isProjectId } from "./ids.js";
 import { isOpen } from "./project_lock.js";
 import { Runtime } from "./runtime.js";
@@ -13,10 +14,14 @@ let early = null;
 // Of a project that came with a link only the link knows the files, and its id is made later. One
 // that another tab has open runs there.
 const id = location.search.slice(1);
-if (isProjectId(id) && location.hash === "" && !(await isOpen(id))) {
-  const runtime = new Runtime(readConfig(document), id);
-  early = { id, runtime };
-  runtime.prepare();
+if (isProjectId(id) && location.hash === "") {
+  if (await isOpen(id)) {
+    abandonHost();
+  } else {
+    const runtime = new Runtime(readConfig(document), id);
+    early = { id, runtime };
+    runtime.prepare();
+  }
 }
 
 /** There is no project to open: nothing of it goes on. */

@@ -1,9 +1,13 @@
-// The hidden frame with the host page, on the origin of a project's preview.
+// The hidden frame with the host page, on the origin of a project's preview. Where the address names
+// the project, host_first.js has asked for it already.
 
 /** @import { Config } from "./messages.js" */
 
 /** The host page is a small document of the same host: later than this it will not come (milliseconds). */
 const TIMEOUT = 15_000;
+
+/** Written by host_first.js. */
+const FRAME = "host";
 
 /** It does not come; the message is a sentence. */
 export class HostMissing extends Error {}
@@ -19,7 +23,8 @@ export class HostMissing extends Error {}
 export function openHost(config, id) {
   const url = config.host.replaceAll("{id}", id);
   const { host, origin } = new URL(url);
-  const frame = document.createElement("iframe");
+  const begun = document.getElementById(FRAME);
+  const frame = begun instanceof HTMLIFrameElement && begun.src === url ? begun : newFrame(url);
   /** @type {PromiseWithResolvers<MessagePort>} */
   const connected = Promise.withResolvers();
   const listening = new AbortController();
@@ -41,10 +46,25 @@ export function openHost(config, id) {
     if (event.data?.type === "host.ready") connect();
   };
   window.addEventListener("message", listen, { signal });
+  if (frame.dataset.ready !== undefined) connect();
+  return { frame, connected: connected.promise };
+}
+
+/** Removes the frame that host_first.js has begun with, if it has: nothing will run. */
+export function abandonHost() {
+  document.getElementById(FRAME)?.remove();
+}
+
+/**
+ * @param {string} url
+ * @returns {HTMLIFrameElement}
+ */
+function newFrame(url) {
+  const frame = document.createElement("iframe");
   frame.src = url;
   frame.hidden = true;
   frame.title = "Runtime";
   frame.allow = "cross-origin-isolated";
   document.body.append(frame);
-  return { frame, connected: connected.promise };
+  return frame;
 }
