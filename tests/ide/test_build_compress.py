@@ -4,6 +4,7 @@ from random import Random
 
 import brotli
 import pytest
+import zstandard
 
 from ide.build import compress
 
@@ -22,6 +23,16 @@ def test_variants_decode_to_the_file(folder: Path, tmp_path: Path) -> None:
     compress.tree(folder, tmp_path / "cache", print)
     assert brotli.decompress((folder / "pyodide" / "asm.wasm.br").read_bytes()) == TEXT
     assert gzip.decompress((folder / "pyodide" / "asm.wasm.gz").read_bytes()) == TEXT
+
+
+def test_large_files_have_what_unpacks_fastest(folder: Path, tmp_path: Path) -> None:
+    large = TEXT * 200
+    (folder / "asm.wasm").write_bytes(large)
+    (folder / "idb.js").write_bytes(TEXT)
+    compress.tree(folder, tmp_path / "cache", print)
+    packed = (folder / "asm.wasm.zst").read_bytes()
+    assert zstandard.ZstdDecompressor().decompress(packed) == large
+    assert not (folder / "idb.js.zst").exists()
 
 
 def test_archives_and_what_does_not_shrink_have_no_variants(folder: Path, tmp_path: Path) -> None:
