@@ -15,6 +15,7 @@
 import html
 import json
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import Literal, TypedDict
 
@@ -62,11 +63,18 @@ def _modules(started: list[str], config: Config, assets: Assets) -> list[str]:
     """The import map, which must come before any module, and the modules to fetch early."""
     imports = {name: config["vendor"] + file for name, file in assets.vendor.modules.items()}
     lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
-    needed = (reachable(assets.static, entry, imports) for entry in started)
-    for module in dict.fromkeys(chain.from_iterable(needed)):
+    for module in _needed(assets, tuple(started), config["assets"] + config["vendor"]):
         url = imports.get(module) or config["assets"] + module
         lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')
     return lines
+
+
+@lru_cache(maxsize=16)
+def _needed(assets: Assets, started: tuple[str, ...], version: str) -> list[str]:
+    """What the modules need, themselves included, read once for each `version` of all files."""
+    bare = assets.vendor.modules
+    needed = (reachable(assets.static, entry, bare) for entry in started)
+    return list(dict.fromkeys(chain.from_iterable(needed)))
 
 
 def _json(value: object) -> str:

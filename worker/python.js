@@ -70,6 +70,17 @@ async function started(config, name, kept, progress) {
 }
 
 /**
+ * What is imported once is there when it is imported again: a start asks for these before all else.
+ *
+ * @param {Config} config
+ * @returns {Promise<[any, any]>} pyodide.mjs and pyodide.asm.mjs, which takes longest
+ */
+export function pyodideModules({ vendor }) {
+  const folder = `${vendor}pyodide/`;
+  return Promise.all([import(`${folder}pyodide.mjs`), import(`${folder}pyodide.asm.mjs`)]);
+}
+
+/**
  * @param {Config} config
  * @returns what every start has in common
  */
@@ -131,10 +142,7 @@ async function restored(config, name, read) {
   try {
     const coming = read().then((file) => new Snapshot(file));
     coming.catch(() => {}); // whoever awaits it hears of it
-    const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
-      import(`${indexURL}pyodide.mjs`),
-      import(`${indexURL}pyodide.asm.mjs`),
-    ]);
+    const [{ loadPyodide }, { default: createPyodideModule }] = await pyodideModules(config);
     const pyodide = await new Promise((resolve, reject) => {
       const options = restoring(createPyodideModule, coming, later, reject);
       loadPyodide({ ...common(config), ...options }).then(resolve, reject);

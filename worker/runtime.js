@@ -3,7 +3,7 @@
 
 import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
-import { booting, bootPython, keptByPage } from "./python.js";
+import { booting, bootPython, keptByPage, pyodideModules } from "./python.js";
 import { TextPort } from "./text_port.js";
 import { compiledByHost } from "./wasm_module.js";
 
@@ -112,10 +112,9 @@ async function boot({ config, preview, port: page }) {
   });
   const starting = () =>
     page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
-  const libraries = Promise.all([
-    import(`${config.vendor}hashes.js`),
-    import(`${config.vendor}tough-cookie.js`),
-  ]);
+  const libraries = pyodideModules(config).then(() =>
+    Promise.all([import(`${config.vendor}hashes.js`), import(`${config.vendor}tough-cookie.js`)]),
+  );
   const downloading = (/** @type {number} */ loaded, /** @type {number} */ total) => {
     page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
     if (loaded === total) starting();

@@ -2,6 +2,9 @@
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
+/** Bytes: more than this is no mere adapter of a function. */
+const SMALL = 128;
+
 /** @param {Config} config */
 export function wasmURL({ vendor }) {
   return `${vendor}pyodide/pyodide.asm.wasm`;
@@ -46,7 +49,7 @@ export function compiledByHost() {
  */
 export function supply(config, compiled) {
   const { fetch, WebAssembly } = globalThis;
-  const { instantiateStreaming } = WebAssembly;
+  const { instantiateStreaming, Module } = WebAssembly;
   const url = wasmURL(config);
   globalThis.fetch = async (input, init) => {
     const asked = input instanceof Request ? input.url : `${input}`;
@@ -56,8 +59,31 @@ export function supply(config, compiled) {
     const module = await compiled;
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
+  WebAssembly.Module = compilingOnce(Module);
   return () => {
     globalThis.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
+    WebAssembly.Module = Module;
   };
+}
+
+/**
+ * Emscripten makes a module for each function of JavaScript that Python may call: hundreds, of a few
+ * dozen signatures.
+ *
+ * @param {typeof WebAssembly.Module} Module
+ * @returns {typeof WebAssembly.Module}
+ */
+function compilingOnce(Module) {
+  /** By content. @type {Map<string, WebAssembly.Module>} */
+  const compiled = new Map();
+  return new Proxy(Module, {
+    construct(_, /** @type {[content: BufferSource]} */ [content]) {
+      if (!(content instanceof Uint8Array) || content.length > SMALL) return new Module(content);
+      const key = content.join();
+      const module = compiled.get(key) ?? new Module(/** @type {BufferSource} */ (content));
+      compiled.set(key, module);
+      return module;
+    },
+  });
 }
