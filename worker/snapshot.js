@@ -3,8 +3,9 @@
 // takes it.
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
-// the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, and files, which are
-// no part of that memory. Most files are not in it: they come later, from an archive.
+// the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, files, which are no
+// part of that memory, and the indices of functions. Most files are not in it: they come later, from an
+// archive.
 
 import { defer } from "./later_files.js";
 
@@ -23,7 +24,9 @@ import { defer } from "./later_files.js";
  * @property {[path: string, size: number]} library the archive of the standard library
  * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
  * @property {Record<string, string>} packages Pyodide's loadedPackages
- * @property {Record<string, number>} functions name -> index in the table, see sameIndices
+ * @property {number} table length of WebAssembly's table where functions have these indices by
+ *   themselves
+ * @property {number} functions bytes of their JSON, see sameIndices
  * @property {Library[]} libraries compiled ones that Python has loaded, in that order
  *
  * @typedef {[page: number, count: number]} Run of pages
@@ -85,19 +88,22 @@ export function restoring(create, coming, later, failed) {
 async function restore(module, coming, later) {
   const snapshot = await coming;
   const libraries = await snapshot.libraries;
-  const { memory, functions, hiwire } = snapshot.header;
+  const { memory, table, hiwire } = snapshot.header;
+  const written = module.HEAPU8.length;
   module.growMemory(memory);
-  growTable(module);
-  sameIndices(module, functions);
+  // Engines add the same functions in the same order, or more of them.
+  const functions = growTable(module) === table ? null : snapshot.functions();
+  module.ownTable = table;
+  if (functions) sameIndices(module, functions);
   for (const [library, compiled] of libraries) load(module, library, compiled);
-  sameIndices(module, functions); // of the libraries' own
+  if (functions) sameIndices(module, functions); // of the libraries' own
   mount(module.FS, snapshot, later.files);
   module.API.restoreSnapshot = () => {
     // Here, not before: Pyodide has written an empty one.
     const [path, size] = snapshot.header.library;
     defer(module.FS, module.FS.lookupPath(path).node, size, { archive: later.library, offset: 0 });
     const kept = engineWords(module);
-    snapshot.copyTo(module.HEAPU8);
+    snapshot.copyTo(module.HEAPU8, Math.max(written, module._sbrk(0)));
     for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
     return hiwire;
   };
@@ -127,11 +133,15 @@ export function withPreRun(create, hook) {
   return (settings) => create({ ...settings, preRun: [...settings.preRun, hook] });
 }
 
-/** @param {any} module Pyodide's */
-export function growTable(module) {
-  const { wasmTable } = module;
-  if (wasmTable.length > TABLE) throw new Error(`a table of ${wasmTable.length} entries`);
-  wasmTable.grow(TABLE - wasmTable.length);
+/**
+ * @param {any} module Pyodide's
+ * @returns {number} the length that the engine began with
+ */
+export function growTable({ wasmTable }) {
+  const { length } = wasmTable;
+  if (length > TABLE) throw new Error(`a table of ${length} entries`);
+  wasmTable.grow(TABLE - length);
+  return length;
 }
 
 /**
@@ -205,24 +215,34 @@ function engineWords(module) {
  */
 function mount(FS, snapshot, archive) {
   /** @type {Map<string, any>} */
-  const folders = new Map();
+  const folders = new Map([["", FS.root]]);
+  /** @param {string} path @returns {any} its node; it is made where there is none */
+  function folderAt(path) {
+    const known = folders.get(path);
+    if (known) return known;
+    const at = path.lastIndexOf("/");
+    const parent = folderAt(path.slice(0, at));
+    const name = path.slice(at + 1);
+    // Two slashes are one. All of it is in memory, where a folder's contents are nodes by name.
+    const folder = name === "" ? parent : (parent.contents[name] ?? node(parent, name, 0o40777));
+    folders.set(path, folder);
+    return folder;
+  }
+  /** @param {any} parent @param {string} name @param {number} mode */
+  function node(parent, name, mode) {
+    return parent.node_ops.mknod(parent, name, mode, 0);
+  }
   /** @param {string} path @param {number} modified */
   function make(path, modified) {
     const at = path.lastIndexOf("/");
-    const folder = path.slice(0, at);
-    if (!folders.has(folder)) {
-      FS.mkdirTree(folder);
-      folders.set(folder, FS.lookupPath(folder).node);
-    }
-    const parent = folders.get(folder);
-    const node = parent.node_ops.mknod(parent, path.slice(at + 1), 0o100644, 0);
-    node.mtime = modified; // what is remembered of a file holds for one that has not changed
-    return node;
+    const file = node(folderAt(path.slice(0, at)), path.slice(at + 1), 0o100644);
+    file.mtime = modified; // what is remembered of a file holds for one that has not changed
+    return file;
   }
   for (const [path, content, modified] of snapshot.files()) {
-    const node = make(path, modified);
-    node.contents = content;
-    node.usedBytes = content.length;
+    const file = make(path, modified);
+    file.contents = content;
+    file.usedBytes = content.length;
   }
   for (const [path, size, modified, offset] of snapshot.header.later) {
     defer(FS, make(path, modified), size, { archive, offset });
@@ -254,6 +274,7 @@ export function pagesStart(json) {
 export class Snapshot {
   #file;
   #start;
+  #filesEnd;
   /** @type {Header} */
   header;
   /** Compiled while WebAssembly itself is made ready. @type {Promise<[Library, WebAssembly.Module][]>} */
@@ -268,7 +289,9 @@ export class Snapshot {
     this.#file = file;
     this.#start = pagesStart(length);
     this.header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
-    const size = this.header.files.reduce((sum, [, bytes]) => sum + bytes, this.#filesStart);
+    const { files, functions } = this.header;
+    this.#filesEnd = files.reduce((sum, [, bytes]) => sum + bytes, this.#filesStart);
+    const size = this.#filesEnd + functions;
     if (size !== file.length) throw new Error(`${file.length} bytes of ${size}`);
     this.libraries = this.#compile();
     this.libraries.catch(() => {}); // the restore hears of it
@@ -299,8 +322,11 @@ export class Snapshot {
     );
   }
 
-  /** @param {Uint8Array} memory of the same size; what was in it is gone */
-  copyTo(memory) {
+  /**
+   * @param {Uint8Array} memory of the same size; what was in it is gone
+   * @param {number} written where nothing but zeros begins in it
+   */
+  copyTo(memory, written) {
     const { memory: size, runs, initial, initialSum } = this.header;
     if (memory.length !== size) throw new Error(`a memory of ${memory.length} bytes`);
     if (sumOf(memory, initial) !== initialSum) throw new Error("another WebAssembly's memory");
@@ -310,13 +336,19 @@ export class Snapshot {
     let at = this.#start;
     for (const { run, isKept } of [...kept, ...left].sort(byPage)) {
       const [page, count] = run;
-      memory.fill(0, end, page * PAGE);
+      if (end < written) memory.fill(0, end, Math.min(page * PAGE, written));
       end = (page + count) * PAGE;
       if (!isKept) continue;
       memory.set(this.#file.subarray(at, at + count * PAGE), page * PAGE);
       at += count * PAGE;
     }
-    memory.fill(0, end);
+    if (end < written) memory.fill(0, end, written);
+  }
+
+  /** @returns {Record<string, number>} name -> index in the table */
+  functions() {
+    const json = this.#file.subarray(this.#filesEnd);
+    return JSON.parse(new TextDecoder().decode(json));
   }
 
   /** @returns {Generator<[path: string, content: Uint8Array<ArrayBuffer>, modified: number]>} */
@@ -326,7 +358,7 @@ export class Snapshot {
 
   /** @returns {Uint8Array<ArrayBuffer>} of all files */
   get #contents() {
-    return this.#file.subarray(this.#filesStart);
+    return this.#file.subarray(this.#filesStart, this.#filesEnd);
   }
 
   /**

@@ -25,7 +25,7 @@ const PREPARED = "/lib/prepared";
  */
 export function recordable(create) {
   return withPreRun(create, (module) => {
-    growTable(module);
+    module.ownTable = growTable(module);
     module.initialMemory = module.HEAPU8.slice();
   });
 }
@@ -84,6 +84,7 @@ function written(pyodide, folders, canWait) {
     all.filter(([path]) => canWait(path)),
   ];
   const library = pyodide.runPython("import os; os.path.dirname(os.__file__)");
+  const functions = new TextEncoder().encode(JSON.stringify(indicesOf(module)));
   /** @type {Header} */
   const header = {
     memory: memory.length,
@@ -95,13 +96,15 @@ function written(pyodide, folders, canWait) {
     files: files.map(([path, content, modified]) => [path, content.length, modified]),
     hiwire,
     packages,
-    functions: indicesOf(module),
+    table: module.ownTable,
+    functions: functions.length,
     libraries: librariesOf(module, files),
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const start = pagesStart(json.length);
   const pages = runs.reduce((sum, [, count]) => sum + count, 0);
-  const total = files.reduce((sum, [, content]) => sum + content.length, start + pages * PAGE);
+  const contents = joined(files);
+  const total = start + pages * PAGE + contents.length + functions.length;
   const file = new Uint8Array(total);
   new DataView(file.buffer).setUint32(0, json.length, true);
   file.set(json, 4);
@@ -110,7 +113,8 @@ function written(pyodide, folders, canWait) {
     file.set(memory.subarray(page * PAGE, (page + count) * PAGE), at);
     at += count * PAGE;
   }
-  file.set(joined(files), at);
+  file.set(contents, at);
+  file.set(functions, at + contents.length);
   return { snapshot: file, later: joined(waiting) };
 }
 
