@@ -12,16 +12,16 @@ import { keepLanguageChoice, languageWanted } from "./language_choice.js";
 /** Larger texts than that are data: nobody completes them (UTF-16 units). */
 const LARGEST = 2_000_000;
 
-/** The app comes first; but after so long the editor does not wait for it (milliseconds). */
-const PATIENCE = 8000;
+/** The app comes first, and its page; but the editor does not wait longer for it (milliseconds). */
+const PATIENCE = { starting: 8000, serving: 1000 };
 
 export class LanguageSupport {
   editor;
   #language;
   #wanted = languageWanted();
   #changed;
-  /** Runs out where the app takes long to start. @type {ReturnType<typeof setTimeout> | undefined} */
-  #patience;
+  /** Runs out where the app takes long. @type {Record<string, ReturnType<typeof setTimeout>>} */
+  #patience = {};
   /** @type {Map<string, ServerDiagnostic[]>} */
   #found = new Map();
 
@@ -54,9 +54,15 @@ export class LanguageSupport {
     });
     runtime.addEventListener("state", (event) => {
       const { phase } = /** @type {CustomEvent<State>} */ (event).detail;
-      if (phase === "serving" || phase === "failed") this.#start();
-      else this.#patience ??= setTimeout(() => this.#start(), PATIENCE);
+      if (phase === "failed") this.start();
+      const what = phase === "serving" ? phase : "starting";
+      this.#patience[what] ??= setTimeout(() => this.start(), PATIENCE[what]);
     });
+  }
+
+  /** Starts the worker if it is wanted: nothing of the app is waited for any more. */
+  start() {
+    if (this.#wanted) this.#language.start();
   }
 
   /**
@@ -83,10 +89,6 @@ export class LanguageSupport {
     if (wanted) this.#language.start();
     else this.#language.stop();
     this.#changed();
-  }
-
-  #start() {
-    if (this.#wanted) this.#language.start();
   }
 
   /** @param {Record<string, Content | null>} changes */

@@ -33,6 +33,7 @@ const REMEMBERED = 50;
  * @property {(path: string, line: number, wrong: string, meant: string) => void} correct a word
  *   of a line is to be another one
  * @property {(path: string) => void} moved to another address
+ * @property {() => void} loaded a document has
  * @property {() => void} notRestyled the page could not load a changed stylesheet again
  */
 
@@ -348,6 +349,7 @@ export class Preview {
     this.#setBusy(false);
     this.#sent = null;
     if (!this.#started) return;
+    this.#events.loaded();
     this.#expectReport(null);
     // The report may come just before the event.
     if (performance.now() - this.#reported < REPORT / 2) return;

@@ -280,6 +280,7 @@ export class ProjectPage {
         open,
         correct: (path, line, wrong, meant) => this.#workspace.correct(path, line, wrong, meant),
         moved: () => this.#viewChanged(),
+        loaded: () => this.#language.start(),
         notRestyled: () => this.#console.notRestyled(),
       },
     );
