@@ -24,6 +24,7 @@ import { findingsOf } from "./language_findings.js";
 import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
+import { markStart, reach } from "./milestones.js";
 import { Outline } from "./outline.js";
 import { listenForDrops } from "./page_drops.js";
 import { openPalette } from "./palette.js";
@@ -337,6 +338,7 @@ export class ProjectPage {
   }
 
   #begin() {
+    markStart(this.#runtime);
     // Where there is nothing to run yet, ready waits: nobody may listen to its failure.
     this.#ready.promise.catch(() => {});
     this.#showName();
@@ -603,6 +605,7 @@ export class ProjectPage {
     const { state } = this.#language;
     if (facts.length > 0 && state === "starting") facts.push("Code help is starting");
     byId("facts", HTMLElement).dataset.codeHelp = state;
+    if (state === "ready") reach("code help");
     this.#status?.showCursor(this.#cursor, facts);
   }
 

@@ -1,7 +1,7 @@
 """Chromium with a profile that outlasts it, and visits, timed by the browser's own clock."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,33 +14,6 @@ from tests.browser.chromium import ensure_chromium
 from tests.browser.direct_runtime import run_in
 from tests.browser.ide_page import START_OF_PYTHON
 
-_MILESTONES = """
-if (window === top) {
-  const reach = (name) => {
-    if (performance.getEntriesByName(name, "mark").length === 0) performance.mark(name);
-  };
-  let api;
-  Object.defineProperty(window, "asgipad", {
-    configurable: true,
-    get: () => api,
-    set(value) {
-      api = value;
-      reach("page's scripts have run");
-      api.on("progress", ({ step }) => reach(`progress: ${step}`));
-      api.on("state", ({ phase }) => reach(`state: ${phase}`));
-    },
-  });
-  addEventListener("DOMContentLoaded", () => {
-    const help = () => {
-      if (document.querySelector("[data-code-help=ready]")) reach("code help ready");
-    };
-    const attributeFilter = ["data-code-help"];
-    new MutationObserver(help).observe(document, { attributeFilter, subtree: true });
-  });
-}
-"""
-"""Marks what asgipad tells while it starts; the stock page sets its marks itself."""
-
 _SHOWN = """
   const [entry] = performance.getEntriesByType("navigation");
   const { responseStart: response, loadEventEnd: load } = entry;
@@ -51,7 +24,9 @@ _LOADED = "performance.getEntriesByType('navigation')[0]?.loadEventEnd > 0"
 
 _MARKS = """
   const marks = {};
-  for (const { name, startTime } of performance.getEntriesByType("mark")) marks[name] = startTime;
+  for (const { name, startTime } of performance.getEntriesByType("mark")) {
+    marks[name.replace("asgipad: ", "")] = startTime;
+  }
   return { origin: performance.timeOrigin, marks };
 """
 
@@ -92,7 +67,6 @@ class Profile:
         )
         try:
             context.set_default_timeout(START_OF_PYTHON)
-            context.add_init_script(_MILESTONES)
             yield context
         finally:
             context.close()
@@ -113,10 +87,18 @@ def visit(page: Page, url: str, answer: str) -> Visit:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(url, wait_until="commit")
+    return visited(page, answer, errors)
+
+
+def visited(page: Page, answer: str, errors: Iterable[str] = ()) -> Visit:
+    """What a page tells of how it was opened; waits until the app's page has loaded.
+
+    Raises `RuntimeError` with `errors` where that does not come.
+    """
     try:
         frame = preview(page, answer)
     except TimeoutError as error:
-        raise RuntimeError(f"No {answer!r} at {url}: {' '.join(errors)}") from error
+        raise RuntimeError(f"No {answer!r} at {page.url}: {' '.join(errors)}") from error
     shown = run_in(frame, _SHOWN)
     told = run_in(page.main_frame, _MARKS)
     preview_began = shown["origin"] - told["origin"]

@@ -11,18 +11,29 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
+
+from playwright.sync_api import Page, Playwright
 
 from tests.benchmarks.processes import ending, port_of
 from tests.browser.chromium import ensure_chromium
+from tests.browser.ide_page import START_OF_PYTHON
 
 _ANNOUNCEMENT = re.compile(r"DevTools listening on ws://127\.0\.0\.1:(\d+)/")
 
-_AT_FULL_SPEED = (
+_OPTIONS = (
+    "--headless",
+    "--remote-debugging-port=0",
+    "--force-prefers-reduced-motion",
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
 )
-"""The tab that runs the app is behind the one that asks; in an IDE they are one."""
+"""At full speed: the tab that runs the app is behind the one that asks; in an IDE they are one.
+Without the moving parts of pages, which cost more than Python's start where there is no graphics
+card."""
+
+_BLANK = "about:blank"
 
 _EVERY = 0.2
 """Seconds between two looks at a title."""
@@ -33,12 +44,28 @@ _ANSWER = 10.0
 
 class Unwatched:
     def __init__(self, port: int) -> None:
-        self._url = f"http://127.0.0.1:{port}/json"
+        self._root = f"http://127.0.0.1:{port}"
+        self._url = f"{self._root}/json"
 
     def open(self, url: str) -> str:
         """A new tab in front of the others; gives its id."""
-        tab = json.loads(self._ask(f"new?{url}", method="PUT"))
+        tab = json.loads(self._ask(f"new?{quote(url, safe='')}", method="PUT"))
         return str(tab["id"])
+
+    @contextmanager
+    def opened(self, playwright: Playwright, url: str, alone: float) -> Iterator[Page]:
+        """A new tab to which Playwright comes after `alone` seconds. It must be the only one."""
+        tab = self.open(url)
+        time.sleep(alone)
+        browser = playwright.chromium.connect_over_cdp(self._root)
+        try:
+            context = browser.contexts[0]
+            context.set_default_timeout(START_OF_PYTHON)
+            [page] = [page for page in context.pages if page.url != _BLANK]
+            yield page
+        finally:
+            browser.close()  # ends the connection, not the browser
+            self._ask(f"close/{tab}")
 
     def report(self, url: str, patience: float) -> list[float] | None:
         """The numbers in the title of a page; None if there are none after `patience` seconds."""
@@ -70,9 +97,8 @@ class Unwatched:
 def unwatched(profile: Path) -> Iterator[Unwatched]:
     """Starts Chromium with a profile that no other one has open."""
     chromium = ensure_chromium()
-    options = ["--headless", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     process = subprocess.Popen(
-        [chromium.executable, *chromium.args, *_AT_FULL_SPEED, *options, "about:blank"],
+        [chromium.executable, *chromium.args, *_OPTIONS, f"--user-data-dir={profile}", _BLANK],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         encoding="utf-8",

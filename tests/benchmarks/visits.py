@@ -1,4 +1,4 @@
-"""From a navigation to the app's page in the preview.
+"""From a navigation to the app's page in the preview, in a browser to which nobody is attached.
 
 Each round starts with an empty profile: a cold visit, a warm one in the same browser, and one more
 after that browser was closed and opened again. The warm one is the third: in the second, browsers
@@ -8,19 +8,22 @@ make and asgipad keeps what the next ones are faster with.
 from collections import defaultdict
 from contextlib import nullcontext
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
-from playwright.sync_api import BrowserContext
-
 from tests.benchmarks.apps import DATASETTE, HELLO, HEROES, App
-from tests.benchmarks.chromium import Profile, Visit, new_profile, visit
+from tests.benchmarks.chromium import Profile, Visit, new_profile, visited
 from tests.benchmarks.figures import Figure, Goal, Report, Samples
 from tests.benchmarks.figures import Profile as Spent
 from tests.benchmarks.proxy import BROADBAND, Line, Proxy, proxy
 from tests.benchmarks.setup import Setup
 from tests.benchmarks.sides import Host
+from tests.benchmarks.unwatched import unwatched
 
 COLD, WARM, RESTARTED = KINDS = ("cold visit", "warm visit", "visit after a browser restart")
+
+_ALONE = 12.0
+"""Seconds after which nothing loads any more, on either side."""
 
 _SHORT = {COLD: "cold", WARM: "warm", RESTARTED: "restarted"}
 
@@ -72,9 +75,9 @@ def _measure(
         for host in setup.hosts:
             setup.say(f"visits, {where}: {host.name}, round {number + 1} of {setup.rounds}")
             done = _round(setup, host, app, line, kinds)
-            for kind, visited in done.visits.items():
-                times[kind][host.name].append(visited.milliseconds)
-                for milestone, at in visited.milestones.items():
+            for kind, each in done.visits.items():
+                times[kind][host.name].append(each.milliseconds)
+                for milestone, at in each.milestones.items():
                     spent[host.name, kind][milestone].append(at)
             for kind, size in done.megabytes.items():
                 sizes[kind][host.name].append(size)
@@ -98,35 +101,29 @@ def _round(setup: Setup, host: Host, app: App, line: Line | None, kinds: tuple[s
     through = nullcontext(None) if line is None else proxy(host.port, line)
     with through as slow, new_profile(setup.playwright) as profile:
         port = host.port if slow is None else slow.port
-        visits = _visits(host, app, port, profile, kinds)
+        visits = _visits(setup, host, app, port, profile, kinds)
         return Round(visits, {} if slow is None else _megabytes(slow, visits))
 
 
 def _visits(
-    host: Host, app: App, port: int, profile: Profile, kinds: tuple[str, ...]
+    setup: Setup, host: Host, app: App, port: int, profile: Profile, kinds: tuple[str, ...]
 ) -> dict[str, Visit]:
     visits: dict[str, Visit] = {}
-    with profile.browser() as browser:
-        page = browser.new_page()
-        visits[COLD] = visit(page, host.first(app, port), app.answer)
-        again = host.settle(page, app)
-        page.close()
-        page = browser.new_page()
-        visit(page, again, app.answer)
-        host.rest(page, app)
-        page.close()
-        visits[WARM] = _visit(browser, again, app)
+    with unwatched(profile.folder) as chromium:
+        open_tab = partial(chromium.opened, setup.playwright, alone=_ALONE)
+        with open_tab(host.first(app, port)) as page:
+            visits[COLD] = visited(page, app.answer)
+            again = host.settle(page, app)
+        with open_tab(again) as page:
+            visited(page, app.answer)
+            host.rest(page, app)
+        with open_tab(again) as page:
+            visits[WARM] = visited(page, app.answer)
     if RESTARTED in kinds:
-        with profile.browser() as browser:
-            visits[RESTARTED] = _visit(browser, again, app)
+        with unwatched(profile.folder) as chromium:
+            with chromium.opened(setup.playwright, again, _ALONE) as page:
+                visits[RESTARTED] = visited(page, app.answer)
     return visits
-
-
-def _visit(browser: BrowserContext, url: str, app: App) -> Visit:
-    page = browser.new_page()
-    visited = visit(page, url, app.answer)
-    page.close()
-    return visited
 
 
 def _megabytes(line: Proxy, visits: dict[str, Visit]) -> dict[str, float]:

@@ -36,6 +36,14 @@ def test_the_status_names_every_step_of_the_way(ide: IdePage) -> None:
         assert any(words.startswith(step) for words in said), step
 
 
+def test_milestones_of_a_start_are_marked(running: IdePage) -> None:
+    marks = running.page.evaluate("performance.getEntriesByType('mark').map(({ name }) => name)")
+    ours = [name.removeprefix("asgipad: ") for name in marks if name.startswith("asgipad: ")]
+    assert ours[0] == "scripts"
+    assert ours.index("state starting") < ours.index("state loading") < ours.index("state serving")
+    assert len(set(ours)) == len(ours)
+
+
 def test_who_comes_back_downloads_nothing(emptied_context: BrowserContext, base_url: str) -> None:
     ide = IdePage(emptied_context.new_page(), base_url)
     ide.start_from("Starlette")
