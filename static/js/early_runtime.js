@@ -4,24 +4,36 @@
 /** @import { Config, Cookie } from "./messages.js" */
 import { readConfig } from "./config.js";
 import { abandonHost } from "./host_frame.js";
-import { isProjectId } from "./ids.js";
+import { isProjectId, newProjectId } from "./ids.js";
 import { isOpen } from "./project_lock.js";
 import { Runtime } from "./runtime.js";
+import { isShare } from "./share.js";
 
 /** @type {{id: string, runtime: Runtime} | null} */
 let early = null;
 
-// Of a project that came with a link only the link knows the files, and its id is made later. One
-// that another tab has open runs there.
-const id = location.search.slice(1);
-if (isProjectId(id) && location.hash === "") {
-  if (await isOpen(id)) {
-    abandonHost();
-  } else {
-    const runtime = new Runtime(readConfig(document), id);
-    early = { id, runtime };
-    runtime.prepare();
-  }
+const config = readConfig(document);
+const isLinked = isShare(location.hash);
+const id = isLinked ? newProjectId() : location.search.slice(1);
+
+if (isLinked) {
+  // On an origin that it shares with others a link's project is asked about before it runs.
+  if (config.mode !== "prefix") start();
+} else if (isProjectId(id) && location.hash === "") {
+  if (await isOpen(id))
+    abandonHost(); // it runs in another tab
+  else start();
+}
+
+function start() {
+  const runtime = new Runtime(config, id);
+  early = { id, runtime };
+  runtime.prepare();
+}
+
+/** @returns {string} the id of the project that has come with a link: this page knows it first */
+export function idOfLink() {
+  return id;
 }
 
 /** There is no project to open: nothing of it goes on. */

@@ -4,7 +4,8 @@
 /** @import { ProjectFile } from "./files.js" */
 /** @import { Ownership } from "./ownership.js" */
 /** @import { Store, View } from "./store.js" */
-import { isProjectId, newProjectId } from "./ids.js";
+import { idOfLink } from "./early_runtime.js";
+import { isProjectId } from "./ids.js";
 import { claim } from "./ownership.js";
 import { decodeShare, isShare, ShareError } from "./share.js";
 import { StoreError } from "./store.js";
@@ -81,7 +82,7 @@ async function openLink(fragment) {
   try {
     const shared = await decodeShare(fragment);
     return {
-      id: newProjectId(),
+      id: idOfLink(),
       name: shared.name,
       files: asUsers(shared.files),
       folders: shared.folders ?? [],
