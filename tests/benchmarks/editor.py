@@ -12,8 +12,8 @@ from tests.browser.ide_page import IdePage
 _READY = "[data-code-help=ready]"
 
 _AFTER_SERVING = """
-  const at = (name) => performance.getEntriesByName(name, "mark")[0].startTime;
-  return at("code help ready") - at("state: serving");
+  const at = (name) => performance.getEntriesByName(`asgipad: ${name}`, "mark")[0].startTime;
+  return at("code help") - at("state serving");
 """
 
 _WATCH = """
