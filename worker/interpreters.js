@@ -4,6 +4,8 @@
  * @typedef {object} Interpreter
  * @property {string[]} packages of those on board, which are loaded with what they need
  * @property {string} module of Python, whose `start` is called
+ * @property {string[]} sources packages on board, whose sources it has at hand with those of what they
+ *   need
  */
 
 /** @satisfies {Record<string, Interpreter>} */
@@ -12,10 +14,13 @@ export const INTERPRETERS = {
   runtime: {
     packages: ["micropip", "packaging", "a2wsgi"],
     module: "asgipad.browser",
+    sources: [],
   },
   language: {
     packages: ["black", "jedi", "packaging", "pyflakes"],
     module: "asgipad.language.browser",
+    /** What the runtime tells of a project with FastAPI. */
+    sources: ["a2wsgi", "fastapi", "micropip", "packaging"],
   },
 };
 

@@ -15,8 +15,8 @@ const WASM_PAGE = 65536;
 /** Bytes beside what is free between others: a small app needs no more. */
 const SPARE = 2 ** 22;
 
-/** Where worker/browser.py keeps what it has set aside. */
-const PREPARED = "/lib/prepared";
+/** Where worker/browser.py keeps what it has set aside, and worker/language/browser.py sources. */
+const KEPT = ["/lib/prepared", "/libraries"];
 
 /**
  * Wraps Pyodide's `createPyodideModule`: its table is made ready for a snapshot to be taken.
@@ -46,7 +46,7 @@ export async function takeSnapshot(pyodide, canWait = () => false) {
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   snapshot.tidy();
   snapshot.destroy();
-  const folders = [sitePackagesOf(pyodide), PREPARED].filter(
+  const folders = [sitePackagesOf(pyodide), ...KEPT].filter(
     (path) => pyodide.FS.analyzePath(path).exists,
   );
   return written(pyodide, folders, canWait);

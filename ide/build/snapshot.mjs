@@ -3,7 +3,7 @@
 //   node snapshot.mjs VENDOR WORKER ASGIPAD_ZIP FOLDER NAME...
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [vendor, worker, archive, folder, ...names] = process.argv.slice(2);
@@ -15,7 +15,7 @@ const { INTERPRETERS } = await load(worker, "interpreters.js");
 
 /** @param {string} name of an interpreter */
 async function take(name) {
-  const { packages, module } = INTERPRETERS[name];
+  const { packages, module, sources } = INTERPRETERS[name];
   const pyodide = await loadPyodide({
     indexURL: join(vendor, "pyodide"),
     packages,
@@ -25,12 +25,32 @@ async function take(name) {
   });
   const extractDir = sitePackagesOf(pyodide);
   pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir });
+  handOver(pyodide.FS, sources);
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   await snapshot.warm(module);
   snapshot.destroy();
   const taken = await takeSnapshot(pyodide, canWait);
   writeFileSync(join(folder, `${name}.snapshot`), taken.snapshot);
   writeFileSync(join(folder, `${name}.files`), taken.later);
+}
+
+/**
+ * Puts wheels where asgipad.language.browser looks for them, with the addresses that they will have.
+ *
+ * @param {any} FS
+ * @param {string[]} names of packages
+ */
+function handOver(FS, names) {
+  const folder = join(vendor, "pyodide");
+  const lock = JSON.parse(readFileSync(join(folder, "pyodide-lock.json"), "utf8"));
+  const all = new Set(names);
+  for (const name of all) for (const needed of lock.packages[name].depends) all.add(needed);
+  const addresses = [...all].map((name) => [name, lock.packages[name].file_name]);
+  FS.mkdir("/wheels");
+  for (const [, address] of addresses) {
+    FS.writeFile(`/wheels/${basename(address)}`, readFileSync(join(folder, address)));
+  }
+  FS.writeFile("/wheels/addresses.json", JSON.stringify(Object.fromEntries(addresses)));
 }
 
 /**

@@ -2,9 +2,12 @@
 // languages themselves (languages.js), as their `autocomplete` data.
 import { autocompletion, completionKeymap, EditorState, keymap } from "codemirror";
 
+/** Whoever types on has not asked (milliseconds): half of CodeMirror's own, as answers take less. */
+const PAUSE = 50;
+
 /** @type {import("codemirror").Extension} */
 export const editorCompletion = [
-  autocompletion({ icons: false }),
+  autocompletion({ icons: false, activateOnTypingDelay: PAUSE }),
   keymap.of(completionKeymap),
   EditorState.phrases.of({ Completions: "Suggestions" }),
 ];

@@ -8,7 +8,7 @@ the project changes, what was inferred of the project's modules is dropped, and 
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -91,12 +91,31 @@ class Analysis:
             for names in [names for names, found in modules.items() if self._is_own(found)]:
                 del modules[names]
 
-    def restructured(self) -> None:
-        """Modules have come or gone, of the project or of libraries: begin anew."""
+    def restructured(self, files: Iterable[Path] | None = None) -> None:
+        """Modules have come or gone: these files of the project or of libraries, or any.
+
+        What has been inferred of libraries remains if nobody has ever looked for such a module.
+        """
+        folders, self._own_folders = self._own_folders, None
+        if files is not None and folders == self.own_folders:
+            names = {name for file in files for name in self._names(file)}
+            if names.isdisjoint(self._environment.looked_for):
+                self.edited()
+                return
         self._scripts.clear()
         self._state = None
         self._project = None
-        self._own_folders = None
+        self._environment.looked_for.clear()
+
+    def _names(self, file: Path) -> Iterator[str]:
+        """By which it may be imported, or a package that it is in, as a top-level module."""
+        if file.is_relative_to(self._libraries):
+            yield file.relative_to(self._libraries).parts[0].partition(".")[0]
+            return
+        for part in (
+            file.relative_to(self._root) if file.is_relative_to(self._root) else file
+        ).parts:
+            yield part.partition(".")[0]  # any folder of the project may be on the path
 
     @contextmanager
     def request(self) -> Iterator[None]:
@@ -152,8 +171,13 @@ STANDARD_LIBRARY = _standard_library()
 class _Environment(InterpreterEnvironment):  # type: ignore[misc]  # has no types
     """This interpreter, of which only the standard library is looked at."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.looked_for: set[str] = set()
+        """Names of top-level modules, there or not."""
+
     def get_inference_state_subprocess(self, inference_state: Any) -> Any:
-        return _Process(inference_state)
+        return _Process(inference_state, self.looked_for)
 
     def get_sys_path(self) -> list[str]:
         return STANDARD_LIBRARY
@@ -161,6 +185,15 @@ class _Environment(InterpreterEnvironment):  # type: ignore[misc]  # has no type
 
 class _Process(InferenceStateSameProcess):  # type: ignore[misc]  # has no types
     """jedi imports what has no source. Compiled parts of libraries must not get in that way."""
+
+    def __init__(self, inference_state: Any, looked_for: set[str]) -> None:
+        super().__init__(inference_state)
+        self._looked_for = looked_for
+
+    def get_module_info(self, **search: Any) -> Any:
+        if search["is_global_search"]:
+            self._looked_for.add(search["string"])
+        return functions.get_module_info(self._inference_state_weakref(), **search)
 
     def load_module(self, dotted_name: str, sys_path: list[str]) -> Any:
         if dotted_name.partition(".")[0] not in sys.stdlib_module_names:

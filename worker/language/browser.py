@@ -8,7 +8,8 @@ answered: nothing else tells a worker that thinks from one that hangs.
 import asyncio
 import json
 import logging
-from pathlib import Path
+import shutil
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from js import URL, Object
@@ -25,6 +26,9 @@ ROOT = Path("/project")
 
 LIBRARIES = Path("/libraries")
 
+WHEELS = Path("/wheels")
+"""Those that the build hands over for `warm`, and `addresses.json`: their names -> URLs."""
+
 _running: set[asyncio.Task[None]] = set()
 
 _port: JsProxy | None = None
@@ -36,7 +40,21 @@ def _send(text: str) -> None:
         _port.postMessage(text)
 
 
+_lockfile = ""
+"""The URL that those of wheels on board are relative to, as the runtime tells them."""
+
+
+async def _fetch(url: str) -> bytes:
+    handed_over = WHEELS / PurePosixPath(url).name
+    if handed_over.exists():
+        return handed_over.read_bytes()
+    response = await pyfetch(str(URL.new(url, _lockfile).href))
+    response.raise_for_status()
+    return bytes(await response.bytes())
+
+
 _server = LanguageServer(ROOT, LIBRARIES, _send)
+_libraries = Libraries(LIBRARIES, _fetch)
 
 _EXAMPLE = """\
 import dataclasses
@@ -48,8 +66,11 @@ class Item:
 """
 
 
-def warm() -> None:
-    """Do beforehand what would keep the first question waiting; a snapshot remembers it."""
+async def warm() -> None:
+    """Do beforehand what would keep the first questions waiting; a snapshot remembers it."""
+    await _libraries.install(json.loads((WHEELS / "addresses.json").read_text()))
+    _server.libraries_changed()
+    shutil.rmtree(WHEELS)
     file = {"uri": (ROOT / "main.py").as_uri()}
     here = {"textDocument": file, "position": {"line": 3, "character": 15}}
     opened = {**file, "version": 1, "text": _EXAMPLE}
@@ -59,19 +80,20 @@ def warm() -> None:
         {"id": 2, "method": "textDocument/completion", "params": here},
         {"id": 2, "method": "textDocument/formatting", "params": here},
         {"method": "textDocument/didClose", "params": {"textDocument": file}},
-        {"id": 3, "method": "shutdown", "params": {}},
     ]
     for question in questions:
         _server.receive(json.dumps({"jsonrpc": "2.0", "params": {}, **question}))
-        _server.work()
+    while _server.work() is not None:
+        pass
+    _server.receive(json.dumps({"jsonrpc": "2.0", "id": 3, "method": "shutdown", "params": {}}))
+    _server.work()
 
 
 def start(port: JsProxy, lockfile: str) -> None:
     """Serve what comes on `port`; wheels on board have URLs relative to `lockfile`."""
-    global _port
+    global _port, _lockfile
     ROOT.mkdir(exist_ok=True)  # no file is part of a snapshot but those of packages
-    _port = port
-    libraries = Libraries(LIBRARIES, _fetch)
+    _port, _lockfile = port, lockfile
     wanted = asyncio.Event()
 
     def receive(event: JsProxy) -> None:
@@ -84,9 +106,8 @@ def start(port: JsProxy, lockfile: str) -> None:
             port.postMessage(to_js({"type": "pong"}, dict_converter=Object.fromEntries))
 
     async def install(wheels: dict[str, str]) -> None:
-        urls = {name: str(URL.new(url, lockfile).href) for name, url in wheels.items()}
-        if await libraries.install(urls):
-            _server.libraries_changed()
+        if changed := await _libraries.install(wheels):
+            _server.libraries_changed(changed)
             wanted.set()
 
     async def work() -> None:
@@ -104,12 +125,6 @@ def start(port: JsProxy, lockfile: str) -> None:
 
     port.onmessage = create_proxy(receive)
     _spawn(work())
-
-
-async def _fetch(url: str) -> bytes:
-    response = await pyfetch(url)
-    response.raise_for_status()
-    return bytes(await response.bytes())
 
 
 def _spawn(coroutine: Any) -> None:

@@ -81,20 +81,20 @@ class ImportIndex:
         self._sorted: list[tuple[str, str]] | None = None
         self._waiting: set[Path] = set()
         self._rest: Iterator[None] | None = None
-        self._begun = False
+        self.begun = False
 
     @property
     def building(self) -> bool:
         """Are there libraries of which nothing is known yet?"""
-        return not self._begun or self._rest is not None
+        return not self.begun or self._rest is not None
 
     @property
     def complete(self) -> bool:
-        return self._begun and not self._waiting and self._rest is None
+        return self.begun and not self._waiting and self._rest is None
 
     def begin(self) -> None:
         """Read all that there is, from the beginning: libraries have come or gone."""
-        self._begun = True
+        self.begun = True
         self._others = {}
         self._own = {}
         self._sorted = None
@@ -103,7 +103,7 @@ class ImportIndex:
 
     def edited(self, file: Path) -> None:
         """A file of the project has changed, has come or has gone."""
-        if self._begun and file.suffix == ".py":
+        if self.begun and file.suffix == ".py":
             self._waiting.add(file)
 
     def advance(self) -> bool:

@@ -28,37 +28,40 @@ class Libraries:
         self._lock = asyncio.Lock()
         folder.mkdir(parents=True, exist_ok=True)
 
-    async def install(self, urls: dict[str, str]) -> bool:
-        """Have exactly these: name of the distribution -> URL of its wheel. Did anything change?
+    async def install(self, urls: dict[str, str]) -> set[Path]:
+        """Have exactly these: name of the distribution -> URL of its wheel; files that changed.
 
         What cannot be fetched is logged and tried again the next time.
         """
         async with self._lock:
             gone = [name for name in self._urls if urls.get(name) != self._urls[name]]
-            for name in gone:
-                self._remove(name)
+            changed = {file for name in gone for file in self._remove(name)}
             missing = [name for name in urls if name not in self._urls]
-            await asyncio.gather(*(self._add(name, urls[name]) for name in missing))
-            return bool(gone or missing)
+            for files in await asyncio.gather(*(self._add(name, urls[name]) for name in missing)):
+                changed.update(files)
+            return changed
 
-    async def _add(self, name: str, url: str) -> None:
+    async def _add(self, name: str, url: str) -> list[Path]:
         try:
             wheel = await self._fetch(url)
             files = unpack(wheel, self._folder)
         except (OSError, zipfile.BadZipFile) as exc:
             logger.warning("The sources of %s cannot be had from %s: %s", name, url, exc)
-            return
+            return []
         self._urls[name], self._files[name] = url, files
+        return files
 
-    def _remove(self, name: str) -> None:
+    def _remove(self, name: str) -> list[Path]:
         del self._urls[name]
         folders = set()
-        for file in self._files.pop(name):
+        files = self._files.pop(name)
+        for file in files:
             file.unlink(missing_ok=True)
             folders.add(file.parent)
         for folder in sorted(folders, key=lambda each: -len(each.parts)):
             if folder != self._folder and folder.is_dir() and not any(folder.iterdir()):
                 shutil.rmtree(folder)
+        return files
 
 
 def unpack(wheel: bytes, folder: Path) -> list[Path]:

@@ -4,7 +4,7 @@ import json
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -143,9 +143,9 @@ class LanguageServer:
             logger.exception("language server")
         return self._wait()
 
-    def libraries_changed(self) -> None:
-        """Packages were installed or removed."""
-        self._workspace.analysis.restructured()
+    def libraries_changed(self, files: Iterable[Path] | None = None) -> None:
+        """Packages were installed or removed: these files of them, or any."""
+        self._workspace.analysis.restructured(files)
         self._workspace.index.begin()
         self._warming.begin()
         self._look_at_all()
@@ -229,7 +229,8 @@ class LanguageServer:
 
     def _initialize(self, params: Params) -> Params:
         self._initialized = True
-        self._workspace.index.begin()
+        if not self._workspace.index.begun:  # what a snapshot has read is as it was
+            self._workspace.index.begin()
         return {"capabilities": CAPABILITIES, "serverInfo": {"name": "asgipad"}}
 
     def _shutdown(self, params: Params) -> None:
@@ -265,8 +266,9 @@ class LanguageServer:
         root = self._workspace.root
         existed = {path for path in changes if (root / path).exists()}
         changed = self._workspace.documents.write(changes)
-        if any(changes[path] is None or path not in existed for path in changed):
-            self._workspace.analysis.restructured()
+        moved = [root / path for path in changed if changes[path] is None or path not in existed]
+        if moved:
+            self._workspace.analysis.restructured(moved)
         elif changed:
             self._workspace.analysis.edited()
         for path in changed:
@@ -276,7 +278,7 @@ class LanguageServer:
 
     def _edited(self, document: Document, *, restructured: bool) -> None:
         if restructured:
-            self._workspace.analysis.restructured()
+            self._workspace.analysis.restructured([document.path])
         else:
             self._workspace.analysis.edited()
         self._workspace.index.edited(document.path)

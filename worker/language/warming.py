@@ -7,12 +7,14 @@ from pathlib import Path
 from .analysis import Analysis
 from .documents import Document
 
-_QUESTIONS = {
-    "fastapi": "from fastapi import FastAPI\n\napp = FastAPI()\napp.",
-    "pydantic": "from pydantic import BaseModel\n\n\nclass Model(BaseModel): ...\n\n\nModel.",
-    "starlette": "from starlette.requests import Request\n\nrequest: Request\nrequest.",
-}
-"""By the package that must be there; the cursor is at the end."""
+_QUESTIONS = (
+    ("fastapi", "from fastapi import FastAPI\n\napp = FastAPI()\napp."),
+    ("fastapi", "from fastapi import FastAPI\n\napp = FastAPI("),
+    ("fastapi", "from fastapi import "),
+    ("pydantic", "from pydantic import BaseModel\n\n\nclass Model(BaseModel): ...\n\n\nModel."),
+    ("starlette", "from starlette.requests import Request\n\nrequest: Request\nrequest."),
+)
+"""With the package that must be there; the cursor is at the end."""
 
 
 class Warming:
@@ -30,13 +32,14 @@ class Warming:
 
     def begin(self) -> None:
         self._waiting = [
-            text for package, text in _QUESTIONS.items() if (self._libraries / package).is_dir()
+            text for package, text in _QUESTIONS if (self._libraries / package).is_dir()
         ]
 
     def advance(self) -> None:
         """Ask one question."""
         text = self._waiting.pop(0)
-        line, _, last = text.rpartition("\n")
+        lines = text.split("\n")
         with self._analysis.request():
             script = self._analysis.script(Document("", self._file, None, text))
-            script.complete(line.count("\n") + 2, len(last))
+            for each in script.complete(len(lines), len(lines[-1])):
+                each.type  # noqa: B018 - is found out for the list, too

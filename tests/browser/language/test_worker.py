@@ -1,7 +1,10 @@
 """The language worker's life."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
+from pytest import Config, skip
 
+from tests.browser.apps import HELLO
+from tests.browser.ide_page import IdePage
 from tests.browser.language.editor import LanguageEditor
 
 
@@ -28,6 +31,21 @@ def test_it_can_be_turned_off_and_on(editor: LanguageEditor) -> None:
     page.get_by_role("combobox").fill("Code help: on")
     page.keyboard.press("Enter")
     editor.wait_ready()
+
+
+def test_a_snapshot_knows_fastapi_already(page: Page, ide: IdePage, pytestconfig: Config) -> None:
+    if pytestconfig.getoption("--snapshots") == "off":
+        skip("Python starts without snapshots")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.add_init_script("localStorage.setItem('asgipad-language', 'on')")
+    ide.open({"main.py": HELLO, "requirements.txt": "fastapi\n"})
+    editor = LanguageEditor(ide)
+    editor.wait_ready()
+    ide.type("\n\napp.", after="return")
+    expect(editor.option("include_router")).to_be_visible()
+    assert any("language.snapshot" in url for url in asked)
+    assert [url for url in asked if "/wheels/" in url] == []
 
 
 def test_hostile_files_do_not_stop_it(editor: LanguageEditor) -> None:

@@ -46,6 +46,47 @@ def test_it_starts_over_after_an_exception(editor: Editor, libraries: Path) -> N
     assert analysis.script(document) is not before
 
 
+HELLO = "from fastapi import FastAPI\n\napp = FastAPI()\napp."
+
+
+def state(analysis: Analysis, document: Document) -> object:
+    """What is inferred of libraries is kept in."""
+    completions(analysis, document, 4, 4)
+    return analysis.script(document)._inference_state
+
+
+def test_a_new_file_takes_nothing_of_libraries_away(editor: Editor, libraries: Path) -> None:
+    analysis = Analysis(editor.root, libraries)
+    before = state(analysis, Document("", editor.root / "main.py", 1, HELLO))
+    (editor.root / "shop").mkdir()
+    (editor.root / "shop" / "prices.py").write_text("vat = 19\n")
+    analysis.restructured([editor.root / "shop" / "prices.py"])
+    asking = HELLO.replace("\n\n", "\nfrom shop.prices import vat\n")
+    after = Document("", editor.root / "main.py", 2, asking)
+    assert state(analysis, after) is before
+    with analysis.request():
+        [name] = analysis.script(after).goto(2, 26, follow_imports=True)
+    assert name.module_path == editor.root / "shop" / "prices.py"
+
+
+@pytest.mark.parametrize("name", ["starlette.py", "typing_extensions/__init__.py"])
+def test_a_new_file_that_a_library_would_import(editor: Editor, libraries: Path, name: str) -> None:
+    analysis = Analysis(editor.root, libraries)
+    document = Document("", editor.root / "main.py", 1, HELLO)
+    before = state(analysis, document)
+    analysis.restructured([editor.root / name])
+    assert state(analysis, document) is not before
+
+
+def test_a_module_that_was_missing(editor: Editor, libraries: Path) -> None:
+    analysis = Analysis(editor.root, libraries)
+    document = Document("", editor.root / "main.py", 1, "import prices\n\n\nprices.")
+    assert completions(analysis, document, 4, 7) == []
+    (editor.root / "prices.py").write_text("vat = 19\n")
+    analysis.restructured([editor.root / "prices.py"])
+    assert "vat statement" in completions(analysis, document, 4, 7)
+
+
 def test_a_script_is_kept_for_its_version(libraries: Path) -> None:
     analysis = Analysis(TEMPLATE, libraries)
     document = Document("", TEMPLATE / "main.py", 1, "x = 1")

@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from parso.cache import parser_cache
 
 from tests.worker.language.editor import Editor
@@ -18,3 +19,12 @@ def test_libraries_are_read_before_somebody_asks(editor: Editor, libraries: Path
     editor.server.libraries_changed()
     editor.rest()
     assert applications in parsed()
+
+
+def test_every_question_can_be_asked(
+    editor: Editor, libraries: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    editor.open("app = 1\n")
+    editor.server.libraries_changed()
+    editor.rest()
+    assert caplog.text == ""  # what the server's work raises is logged there
