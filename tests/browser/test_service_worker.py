@@ -47,3 +47,18 @@ def test_many_requests_at_once_wait_for_one_reconnection(ide: IdePage) -> None:
         }))"""
     )
     assert answers == [str(number) for number in range(20)]
+
+
+def test_what_the_host_answers_does_not_wait_for_it(ide: IdePage) -> None:
+    ide.replace(SITE)
+    ide.wait_loaded()
+    asked = ide.preview.locator("body").evaluate(
+        """async () => {
+          await (await fetch("/about")).text();
+          const entries = performance.getEntriesByType("resource");
+          const name = ({ name }) => new URL(name).pathname.split("/").at(-1);
+          return Object.fromEntries(entries.map((each) => [name(each), each.workerStart > 0]));
+        }"""
+    )
+    assert asked["about"]
+    assert not asked["preview.js"]

@@ -30,6 +30,7 @@ def test_one_project_in_two_tabs(ide: IdePage) -> None:
     other.page.goto(ide.page.url)
     expect(other.status).to_contain_text("is open in another tab")
     expect(other.editor).to_have_attribute("contenteditable", "false")
+    expect(other.page.locator("iframe[title=Runtime]")).to_have_count(0)  # begun, and let go of
     first, second = HELLO.replace("Hello", "The first"), HELLO.replace("Hello", "The second")
     ide.write("main.py", first)
     expect(ide.preview.get_by_role("heading")).to_have_text("The first")
@@ -46,6 +47,7 @@ def test_one_project_in_two_tabs(ide: IdePage) -> None:
     other.page.reload()
     other.wait_serving()
     expect(other.preview.get_by_role("heading")).to_have_text("The second")
+    expect(other.page.locator("iframe[title=Runtime]")).to_have_count(1)
 
 
 def test_a_closed_tab_gives_the_project_free(ide: IdePage) -> None:
