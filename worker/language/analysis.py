@@ -110,12 +110,13 @@ class Analysis:
     def _names(self, file: Path) -> Iterator[str]:
         """By which it may be imported, or a package that it is in, as a top-level module."""
         if file.is_relative_to(self._libraries):
-            yield file.relative_to(self._libraries).parts[0].partition(".")[0]
-            return
-        for part in (
-            file.relative_to(self._root) if file.is_relative_to(self._root) else file
-        ).parts:
-            yield part.partition(".")[0]  # any folder of the project may be on the path
+            parts = file.relative_to(self._libraries).parts[:1]
+        elif file.is_relative_to(self._root):
+            parts = file.relative_to(self._root).parts  # any folder may be on the path
+        else:
+            parts = file.parts
+        for part in parts:
+            yield part.partition(".")[0]
 
     @contextmanager
     def request(self) -> Iterator[None]:
