@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright
 
 from tests.benchmarks.processes import ending, port_of
 from tests.browser.chromium import ensure_chromium
@@ -52,20 +52,34 @@ class Unwatched:
         tab = json.loads(self._ask(f"new?{quote(url, safe='')}", method="PUT"))
         return str(tab["id"])
 
+    def close(self, tab: str) -> None:
+        self._ask(f"close/{tab}")
+
+    def bring_to_front(self, tab: str) -> None:
+        self._ask(f"activate/{tab}")
+
+    @contextmanager
+    def watched(self, playwright: Playwright) -> Iterator[BrowserContext]:
+        """For as long as this lasts Playwright is attached to all tabs, which makes them slower."""
+        browser = playwright.chromium.connect_over_cdp(self._root)
+        try:
+            context = browser.contexts[0]
+            context.set_default_timeout(START_OF_PYTHON)
+            yield context
+        finally:
+            browser.close()  # ends the connection, not the browser
+
     @contextmanager
     def opened(self, playwright: Playwright, url: str, alone: float) -> Iterator[Page]:
         """A new tab to which Playwright comes after `alone` seconds. It must be the only one."""
         tab = self.open(url)
         time.sleep(alone)
-        browser = playwright.chromium.connect_over_cdp(self._root)
         try:
-            context = browser.contexts[0]
-            context.set_default_timeout(START_OF_PYTHON)
-            [page] = [page for page in context.pages if page.url != _BLANK]
-            yield page
+            with self.watched(playwright) as context:
+                [page] = [page for page in context.pages if page.url != _BLANK]
+                yield page
         finally:
-            browser.close()  # ends the connection, not the browser
-            self._ask(f"close/{tab}")
+            self.close(tab)
 
     def report(self, url: str, patience: float) -> list[float] | None:
         """The numbers in the title of a page; None if there are none after `patience` seconds."""
@@ -80,7 +94,7 @@ class Unwatched:
                 time.sleep(_EVERY)
             return None
         finally:
-            self._ask(f"close/{tab}")
+            self.close(tab)
 
     def _title(self, tab: str) -> str:
         return next((str(each["title"]) for each in json.loads(self._ask("list"))
