@@ -20,8 +20,8 @@ if (isLinked) {
   // On an origin that it shares with others a link's project is asked about before it runs.
   if (config.mode !== "prefix") start();
 } else if (isProjectId(id) && location.hash === "") {
-  if (await isOpen(id))
-    abandonHost(); // it runs in another tab
+  const runsElsewhere = await isOpen(id);
+  if (runsElsewhere) abandonHost();
   else start();
 }
 

@@ -16,7 +16,7 @@ from tests.benchmarks.chromium import new_profile, visited
 from tests.benchmarks.figures import Figure, Goal, Report, Samples
 from tests.benchmarks.native import Server, uvicorn
 from tests.benchmarks.setup import Setup
-from tests.benchmarks.unwatched import Unwatched, unwatched
+from tests.benchmarks.unwatched import ALONE, Unwatched, unwatched
 from tests.browser.direct_runtime import run_in
 
 EDITS = 8
@@ -28,9 +28,6 @@ and its first look for what it has started with."""
 
 _SOON = 2.0
 """Seconds until the first edit."""
-
-_ALONE = 12.0
-"""Seconds that a page is left alone before somebody looks at it for the first time."""
 
 _UNTIL = """
   const now = () => performance.timeOrigin + performance.now();
@@ -137,12 +134,12 @@ def measure(setup: Setup) -> Report:
 
 def _open(setup: Setup, chromium: Unwatched, server: Server) -> Tabs:
     first = setup.ours.first(SHOP, setup.ours.port)
-    with chromium.opened(setup.playwright, first, _ALONE) as page:
+    with chromium.opened(setup.playwright, first) as page:
         visited(page, SHOP.answer)
         url = setup.ours.settle(page, SHOP)
     tabs = Tabs(url, setup.ours.root(url), f"http://127.0.0.1:{server.port}/")
     ide = chromium.open(tabs.ide)
-    time.sleep(_ALONE)
+    time.sleep(ALONE)
     chromium.open(tabs.ours)
     chromium.open(tabs.theirs)
     chromium.bring_to_front(ide)

@@ -35,6 +35,9 @@ card."""
 
 _BLANK = "about:blank"
 
+ALONE = 12.0
+"""Seconds after which a new page of either side loads nothing any more."""
+
 _EVERY = 0.2
 """Seconds between two looks at a title."""
 
@@ -70,10 +73,10 @@ class Unwatched:
             browser.close()  # ends the connection, not the browser
 
     @contextmanager
-    def opened(self, playwright: Playwright, url: str, alone: float) -> Iterator[Page]:
-        """A new tab to which Playwright comes after `alone` seconds. It must be the only one."""
+    def opened(self, playwright: Playwright, url: str) -> Iterator[Page]:
+        """A new tab, to which Playwright comes when it is done. It must be the only one."""
         tab = self.open(url)
-        time.sleep(alone)
+        time.sleep(ALONE)
         try:
             with self.watched(playwright) as context:
                 [page] = [page for page in context.pages if page.url != _BLANK]

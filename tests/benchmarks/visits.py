@@ -22,9 +22,6 @@ from tests.benchmarks.unwatched import unwatched
 
 COLD, WARM, RESTARTED = KINDS = ("cold visit", "warm visit", "visit after a browser restart")
 
-_ALONE = 12.0
-"""Seconds after which nothing loads any more, on either side."""
-
 _SHORT = {COLD: "cold", WARM: "warm", RESTARTED: "restarted"}
 
 
@@ -110,7 +107,7 @@ def _visits(
 ) -> dict[str, Visit]:
     visits: dict[str, Visit] = {}
     with unwatched(profile.folder) as chromium:
-        open_tab = partial(chromium.opened, setup.playwright, alone=_ALONE)
+        open_tab = partial(chromium.opened, setup.playwright)
         with open_tab(host.first(app, port)) as page:
             visits[COLD] = visited(page, app.answer)
             again = host.settle(page, app)
@@ -121,7 +118,7 @@ def _visits(
             visits[WARM] = visited(page, app.answer)
     if RESTARTED in kinds:
         with unwatched(profile.folder) as chromium:
-            with chromium.opened(setup.playwright, again, _ALONE) as page:
+            with chromium.opened(setup.playwright, again) as page:
                 visits[RESTARTED] = visited(page, app.answer)
     return visits
 
