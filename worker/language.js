@@ -36,5 +36,5 @@ async function start({ config, port }) {
     () => {},
   );
   pyodide._api.on_fatal = crashed;
-  browser.start(port, `${config.vendor}pyodide/`);
+  browser.start(port, `${config.vendor}pyodide/`, crashed);
 }

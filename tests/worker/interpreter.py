@@ -21,6 +21,11 @@ def show(value):
     print("\\nshown:" + json.dumps(value))
 """
 
+_THREADLESS = """
+from asgipad import threadless
+threadless.install()
+"""
+
 
 @dataclass(frozen=True)
 class Finished:
@@ -56,13 +61,16 @@ def has_pyodide() -> bool:
     return (VENDOR / "pyodide" / "pyodide.asm.wasm").is_file()
 
 
-def run_pyodide(source: str, *packages: str, jspi: bool, folder: Path) -> Finished:
+def run_pyodide(
+    source: str, *packages: str, jspi: bool, folder: Path, threadless: bool = True
+) -> Finished:
     """Run `async def main()` of the source in Pyodide, under Node; `folder` is for its file.
 
-    `packages` are those of the host's that are loaded before. The threadless layer is installed.
+    `packages` are those of the host's that are loaded before. The threadless layer is installed, as
+    it is in the runtime but not in the language worker.
     """
     file = folder / "source.py"
-    file.write_text(_SHOW + textwrap.dedent(source))
+    file.write_text(_SHOW + (_THREADLESS if threadless else "") + textwrap.dedent(source))
     options = ["--experimental-wasm-jspi"] if jspi else []
     script = Path(__file__).with_name("run_pyodide.mjs")
     finished = subprocess.run(

@@ -33,8 +33,6 @@ try {
 import os, sys
 os.chdir("/project")
 sys.path[:0] = ["/project", "/lib/asgipad_home"]
-from asgipad import threadless
-threadless.install()
 import source
 await source.main()
 `);

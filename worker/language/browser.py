@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import shutil
+from collections.abc import Callable, Coroutine
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,6 +19,7 @@ from pyodide.http import pyfetch
 
 from .libraries import Libraries
 from .server import LanguageServer
+from .serving import serve
 
 logger = logging.getLogger(__name__)
 
@@ -89,8 +91,11 @@ async def warm() -> None:
     _server.work()
 
 
-def start(port: JsProxy, lockfile: str) -> None:
-    """Serve what comes on `port`; wheels on board have URLs relative to `lockfile`."""
+def start(port: JsProxy, lockfile: str, crashed: Callable[[str], object]) -> None:
+    """Serve what comes on `port`; wheels on board have URLs relative to `lockfile`.
+
+    :param crashed: is told why nothing will be answered any more
+    """
     global _port, _lockfile
     ROOT.mkdir(exist_ok=True)  # no file is part of a snapshot but those of packages
     _port, _lockfile = port, lockfile
@@ -101,7 +106,7 @@ def start(port: JsProxy, lockfile: str) -> None:
             _server.receive(event.data)
             wanted.set()
         elif event.data.type == "packages":
-            _spawn(install(event.data.wheels.to_py()))
+            _spawn(install(event.data.wheels.to_py()), crashed)
         else:
             port.postMessage(to_js({"type": "pong"}, dict_converter=Object.fromEntries))
 
@@ -110,24 +115,18 @@ def start(port: JsProxy, lockfile: str) -> None:
             _server.libraries_changed(changed)
             wanted.set()
 
-    async def work() -> None:
-        while True:
-            wanted.clear()
-            pause = _server.work()
-            if pause == 0:
-                await asyncio.sleep(0)  # a message that cancels the next request gets in
-                continue
-            try:
-                async with asyncio.timeout(pause):
-                    await wanted.wait()
-            except TimeoutError:
-                pass
-
     port.onmessage = create_proxy(receive)
-    _spawn(work())
+    _spawn(serve(_server.work, wanted), crashed)
 
 
-def _spawn(coroutine: Any) -> None:
+def _spawn(coroutine: Coroutine[Any, Any, None], crashed: Callable[[str], object]) -> None:
+    """Run it; the page gets another worker if it raises."""
+
+    def ended(task: asyncio.Task[None]) -> None:
+        _running.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            crashed(f"{type(error).__name__}: {error}")
+
     task = asyncio.ensure_future(coroutine)
     _running.add(task)  # the loop keeps weak references only
-    task.add_done_callback(_running.discard)
+    task.add_done_callback(ended)

@@ -65,4 +65,51 @@ async def main():
 
 def test_it_answers_and_survives(tmp_path: Path) -> None:
     packages = ("jedi", "black", "pyflakes", "packaging", "fastapi")
-    assert run_pyodide(SOURCE, *packages, jspi=False, folder=tmp_path).shown == "done"
+    done = run_pyodide(SOURCE, *packages, jspi=False, folder=tmp_path, threadless=False)
+    assert done.shown == "done"
+
+
+def test_a_pause_may_be_over_before_it_is_set(tmp_path: Path) -> None:
+    """Pyodide's loop raises ValueError for a moment that has passed, and the worker stood still."""
+    source = """
+    import asyncio
+
+    from asgipad.language.serving import serve
+
+    async def main():
+        pauses = [microseconds * 1e-6 for microseconds in range(1, 200)] * 5
+        worked = asyncio.Event()
+
+        def work():
+            if pauses:
+                return pauses.pop()
+            worked.set()
+
+        serving = asyncio.ensure_future(serve(work, asyncio.Event()))
+        waiting = asyncio.ensure_future(worked.wait())
+        await asyncio.wait([serving, waiting], return_when=asyncio.FIRST_COMPLETED)
+        show(worked.is_set())
+    """
+    packages = ("jedi", "black", "pyflakes", "packaging")
+    assert run_pyodide(source, *packages, jspi=False, folder=tmp_path, threadless=False).shown
+
+
+def test_the_page_is_told_if_nothing_will_be_answered(tmp_path: Path) -> None:
+    source = """
+    import asyncio
+
+    from asgipad.language import browser
+    from js import MessageChannel
+
+    async def main():
+        def work():
+            raise OSError("broken on purpose")
+
+        browser._server.work = work
+        told = asyncio.get_running_loop().create_future()
+        browser.start(MessageChannel.new().port1, "", told.set_result)
+        show(await asyncio.wait_for(told, 10))
+    """
+    packages = ("jedi", "black", "pyflakes", "packaging")
+    done = run_pyodide(source, *packages, jspi=False, folder=tmp_path, threadless=False)
+    assert done.shown == "OSError: broken on purpose"
