@@ -88,6 +88,7 @@ worker.addEventListener("message", (event) => {
     const target = previews.routeSocket(page, new URL(page.url));
     if (target && data.type === "basic.sign_in") basicAuth(target.project).signIn(data);
     else if (target) basicAuth(target.project).decline(page.url);
+    ports[0]?.postMessage("known");
   }
   if (data?.type === "websocket.open") {
     const [port] = /** @type {[MessagePort]} */ (ports);

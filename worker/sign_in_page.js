@@ -66,17 +66,18 @@ function page({ realm, rejected }) {
 </form>
 <script>
   const form = document.forms[0];
-  const { controller } = navigator.serviceWorker;
+  // Reloads when the service worker knows: a request could overtake the message.
+  function tell(message) {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => location.reload();
+    navigator.serviceWorker.controller.postMessage(message, [port2]);
+  }
   form.onsubmit = (event) => {
     event.preventDefault();
     const { user, password } = Object.fromEntries(new FormData(form));
-    controller.postMessage({ type: "basic.sign_in", realm: form.dataset.realm, user, password });
-    location.reload();
+    tell({ type: "basic.sign_in", realm: form.dataset.realm, user, password });
   };
-  form.querySelector("[type=button]").onclick = () => {
-    controller.postMessage({ type: "basic.decline", url: location.href });
-    location.reload();
-  };
+  form.querySelector("[type=button]").onclick = () => tell({ type: "basic.decline" });
 </script>
 </body>
 </html>

@@ -77,9 +77,11 @@ def frame(app: DirectRuntime) -> Iterator[Frame]:
     run_in(
         app.frame(),
         """
-        const { controller } = navigator.serviceWorker;
-        const realm = "the <kitchen>";
-        controller.postMessage({ type: "basic.sign_in", realm, user: "nobody", password: "" });
+        const { port1, port2 } = new MessageChannel();
+        const nobody = { realm: "the <kitchen>", user: "nobody", password: "" };
+        navigator.serviceWorker.controller.postMessage(
+          { type: "basic.sign_in", ...nobody }, [port2]);
+        await new Promise((known) => { port1.onmessage = known; });
         await fetch("/users/me");
         """,
     )
