@@ -11,7 +11,13 @@ from typing import Self
 
 from ide.folders import AssetsError, Built, Folder, Stamp
 
-TAKING = ("interpreters.js", "later_files.js", "snapshot.js", "snapshot_taking.js")
+TAKING = (
+    "interpreters.js",
+    "later_files.js",
+    "library_files.js",
+    "snapshot.js",
+    "snapshot_taking.js",
+)
 """What else than Python a snapshot depends on, in worker/."""
 
 _LAYOUT = b"1"

@@ -3,6 +3,7 @@
 import { DownloadProgress } from "./download_progress.js";
 import { INTERPRETERS } from "./interpreters.js";
 import { LaterArchive } from "./later_files.js";
+import { lettingGoOfFiles } from "./library_files.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
 import { supply } from "./wasm_module.js";
 
@@ -144,7 +145,7 @@ async function restored(config, name, read) {
     coming.catch(() => {}); // whoever awaits it hears of it
     const [{ loadPyodide }, { default: createPyodideModule }] = await pyodideModules(config);
     const pyodide = await new Promise((resolve, reject) => {
-      const options = restoring(createPyodideModule, coming, later, reject);
+      const options = restoring(lettingGoOfFiles(createPyodideModule), coming, later, reject);
       loadPyodide({ ...common(config), ...options }).then(resolve, reject);
     });
     settle(pyodide, await coming);
@@ -165,9 +166,10 @@ async function restored(config, name, read) {
 async function booted(config, name) {
   const archive = fetched(`${config.worker}asgipad.zip`);
   const { indexURL, ...options } = common(config);
-  const { loadPyodide } = await import(`${indexURL}pyodide.mjs`);
+  const [{ loadPyodide }, { default: create }] = await pyodideModules(config);
   const { packages } = INTERPRETERS[name];
-  const pyodide = await loadPyodide({ indexURL, ...options, packages });
+  const createPyodideModule = lettingGoOfFiles(create);
+  const pyodide = await loadPyodide({ indexURL, ...options, packages, createPyodideModule });
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });
   return pyodide;

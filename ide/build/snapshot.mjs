@@ -10,6 +10,7 @@ const [vendor, worker, archive, folder, ...names] = process.argv.slice(2);
 const load = (...path) => import(pathToFileURL(join(...path)).href);
 const { loadPyodide } = await load(vendor, "pyodide", "pyodide.mjs");
 const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.asm.mjs");
+const { lettingGoOfFiles } = await load(worker, "library_files.js");
 const { recordable, sitePackagesOf, takeSnapshot } = await load(worker, "snapshot_taking.js");
 const { INTERPRETERS } = await load(worker, "interpreters.js");
 
@@ -21,7 +22,7 @@ async function take(name) {
     packages,
     fullStdLib: false,
     env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
-    createPyodideModule: recordable(createPyodideModule),
+    createPyodideModule: recordable(lettingGoOfFiles(createPyodideModule)),
   });
   const extractDir = sitePackagesOf(pyodide);
   pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir });

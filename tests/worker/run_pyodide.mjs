@@ -7,7 +7,12 @@ import { pathToFileURL } from "node:url";
 const [vendor, worker, file, ...packages] = process.argv.slice(2);
 const folder = resolve(vendor, "pyodide");
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
-const pyodide = await loadPyodide({ lockFileURL: join(folder, "pyodide-lock.json") });
+const { default: create } = await import(pathToFileURL(join(folder, "pyodide.asm.mjs")).href);
+const { lettingGoOfFiles } = await import(pathToFileURL(resolve(worker, "library_files.js")).href);
+const pyodide = await loadPyodide({
+  lockFileURL: join(folder, "pyodide-lock.json"),
+  createPyodideModule: lettingGoOfFiles(create),
+});
 await pyodide.loadPackage(packages, { messageCallback() {} });
 
 /**
