@@ -46,8 +46,10 @@ def _zstd(level: int) -> Callable[[bytes], bytes]:
     return encode
 
 
+_SMALLEST_ZSTD = Encoding(".zst", "l19w23", _zstd(19))
+
 ENCODINGS = (
-    Encoding(".zst", "l19w23", _zstd(19), least=2**20),
+    _SMALLEST_ZSTD._replace(least=2**20),
     Encoding(".br", f"q{QUALITY}", lambda content: brotli.compress(content, quality=QUALITY)),
     Encoding(".gz", "q9", lambda content: gzip.compress(content, compresslevel=9, mtime=0)),
 )
@@ -63,12 +65,19 @@ LARGE = (
 """For tens of megabytes that change with every edit of worker/: a twentieth of the time, and a
 tenth more bytes."""
 
+LARGE_AND_WAITED_FOR = (_SMALLEST_ZSTD, *LARGE[1:])
+"""A tenth fewer bytes in ten times the time, for most browsers."""
 
 SUFFIXES = sorted({encoding.suffix for encoding in (*ENCODINGS, *LARGE)})
 """Of all variants."""
 
+Encodings = Callable[[Path], Sequence[Encoding]]
+"""Those of a file."""
 
-def tree(folder: Path, cache: Path, say: Say, encodings: Sequence[Encoding] = ENCODINGS) -> None:
+
+def tree(
+    folder: Path, cache: Path, say: Say, encodings: Encodings = lambda file: ENCODINGS
+) -> None:
     """Compress every file below `folder`. What was compressed before comes from `cache`."""
     cache.mkdir(parents=True, exist_ok=True)
     files = [f for f in sorted(folder.rglob("*")) if f.is_file() and f.suffix not in ALREADY]
@@ -76,7 +85,7 @@ def tree(folder: Path, cache: Path, say: Say, encodings: Sequence[Encoding] = EN
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         # Largest first: the interpreter takes as long as all the others together.
         jobs = sorted(files, key=lambda file: file.stat().st_size, reverse=True)
-        results = list(pool.map(lambda file: _compress(file, cache, say, encodings), jobs))
+        results = list(pool.map(lambda file: _compress(file, cache, say, encodings(file)), jobs))
     used = {path for paths in results for path in paths}
     for entry in cache.iterdir():
         if entry not in used:

@@ -6,7 +6,7 @@ the worker needs, and its memory is written down. They belong to one state of st
 worker/; the host offers them as long as both are what they were taken from.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,12 +47,17 @@ def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
     new.mkdir(parents=True)
     say("taking snapshots of Python")
     _take(root, worker, new)
-    compress.tree(new, root / "build" / "compressed-snapshots", say, compress.LARGE)
+    compress.tree(new, root / "build" / "compressed-snapshots", say, _encodings)
     manifest = Manifest.of(new, inputs)
     manifest.write(new / FILE_NAME)
     replace(target, new, old=root / "build" / "snapshots.old")
     say(f"static/snapshots is ready: {manifest.summary()}")
     return manifest
+
+
+def _encodings(file: Path) -> Sequence[compress.Encoding]:
+    is_waited_for = file.name == "runtime.snapshot"  # all others come after the app's first answer
+    return compress.LARGE_AND_WAITED_FOR if is_waited_for else compress.LARGE
 
 
 def _is_compressed(entry: Entry) -> bool:
