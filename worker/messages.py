@@ -392,7 +392,7 @@ ClientMessage = HTTPOpen | HTTPRequest | HTTPDisconnect | HTTPPull
 """Messages that are for one request; `WebSocketOpen` is for none."""
 
 
-# runtime -> service worker -----------------------------------------------------------------------
+# runtime -> service worker, in arrays -------------------------------------------------------------
 
 
 class HTTPReceive(TypedDict):

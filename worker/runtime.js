@@ -98,8 +98,10 @@ function refuse(port, why) {
       ports[0]?.postMessage({ type: "websocket.http.response.start", status: 503 });
     }
     if (type !== "http") return;
-    port.postMessage({ type: "http.response.start", id, status: 503, reason, headers });
-    port.postMessage({ type: "http.response.body", id, body, more_body: false });
+    port.postMessage([
+      { type: "http.response.start", id, status: 503, reason, headers },
+      { type: "http.response.body", id, body, more_body: false },
+    ]);
   };
   return { close: () => port.close(), destroy: () => {} };
 }

@@ -36,7 +36,9 @@ export class RuntimeClient {
   /** @param {MessagePort} port */
   constructor(port) {
     this.#port = port;
-    port.onmessage = ({ data }) => this.#receive(data);
+    port.onmessage = ({ data }) => {
+      for (const message of data) this.#receive(message);
+    };
   }
 
   /** Settles when the connection is closed. */
@@ -192,7 +194,7 @@ class Exchange {
         return;
       case "http.response.body":
         if (message.body.byteLength) {
-          this.#wanted = false;
+          this.#wanted = !message.more_body; // nothing is asked for after the last one
           this.#stream?.enqueue(message.body);
         }
         if (!message.more_body) this.#end(() => this.#stream?.close());

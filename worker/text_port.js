@@ -1,5 +1,8 @@
 // A port as Python sees it: what a message says crosses as JSON, its bytes beside it. Objects would
 // cross field by field, which takes longer than all else that is done to a small request.
+//
+// The head of a response waits for what Python says next without a pause: mostly the body. So each
+// message is an array.
 
 /**
  * @typedef {Record<string, unknown> & {body?: Uint8Array<ArrayBuffer>}} Message
@@ -8,6 +11,8 @@
 
 export class TextPort {
   #port;
+  /** Heads that wait, and what comes behind them. @type {Message[]} */
+  #messages = [];
 
   /** @param {MessagePort} port */
   constructor(port) {
@@ -27,11 +32,17 @@ export class TextPort {
   post(text, body) {
     /** @type {Message} */
     const message = JSON.parse(text);
-    if (body === undefined) {
-      this.#port.postMessage(message);
-    } else {
-      message.body = body;
-      this.#port.postMessage(message, [body.buffer]);
-    }
+    if (body !== undefined) message.body = body;
+    this.#messages.push(message);
+    // Nothing of JavaScript runs before Python pauses.
+    if (message.type === "http.response.start") queueMicrotask(() => this.#send());
+    else this.#send();
+  }
+
+  #send() {
+    if (this.#messages.length === 0) return;
+    const bytes = this.#messages.flatMap(({ body }) => body?.buffer ?? []);
+    this.#port.postMessage(this.#messages, bytes);
+    this.#messages = [];
   }
 }

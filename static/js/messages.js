@@ -107,7 +107,7 @@
  *   | {type: "http.response.body", id: number, body: Uint8Array, more_body: boolean}
  *   | {type: "http.error", id: number, message: string}
  *   | {type: "runtime.retired", begun: number[]}
- *   | {type: "cookies", cookies: Cookie[]}} ServerMessage
+ *   | {type: "cookies", cookies: Cookie[]}} ServerMessage which come in arrays
  */
 
 // WebSockets: a page of the app asks the service worker, which passes the page's port on to the

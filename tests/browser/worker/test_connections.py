@@ -43,9 +43,11 @@ class HostPage {
     ports.push(port2);
     port2.onmessage = ({ data: { type, id } }) => {
       if (type !== "http" || busy) return;
-      port2.postMessage({ type: "http.response.start", id, status: 200, headers: [] });
       const body = new TextEncoder().encode(name);
-      port2.postMessage({ type: "http.response.body", id, body, more_body: false });
+      port2.postMessage([
+        { type: "http.response.start", id, status: 200, headers: [] },
+        { type: "http.response.body", id, body, more_body: false },
+      ]);
     };
     const origin = { hostPage: this.id, started: this.runtime.started };
     connections.of(this.project).attach(port1, origin);
@@ -198,9 +200,9 @@ def test_a_second_port_does_not_cut_the_first_ones_answers_off(world: World) -> 
         await turn();
         page.connect();
         const [port] = page.runtime.ports;
-        port.postMessage({ type: "http.response.start", id: 1, status: 200, headers: [] });
+        port.postMessage([{ type: "http.response.start", id: 1, status: 200, headers: [] }]);
         const body = new TextEncoder().encode("late");
-        port.postMessage({ type: "http.response.body", id: 1, body, more_body: false });
+        port.postMessage([{ type: "http.response.body", id: 1, body, more_body: false }]);
         return waiting;
         """
         )
@@ -229,7 +231,7 @@ def test_a_closed_tab_fails_an_answer_that_has_begun(world: World) -> None:
         open("1", "shop").run("one", { busy: true }).connect();
         const exchange = await connections.of("shop").request({}, new RequestBody(new Blob()));
         pages[0].runtime.ports[0].postMessage(
-          { type: "http.response.start", id: 1, status: 200, headers: [] });
+          [{ type: "http.response.start", id: 1, status: 200, headers: [] }]);
         const { body } = await exchange.answer;
         pages.length = 0;
         return body.getReader().read().catch(({ message }) => message);
@@ -281,7 +283,7 @@ def test_every_question_names_the_run_of_the_service_worker(world: World) -> Non
 RETIRED = """
 /** The runtime of `page` leaves to its successor what it has not begun. */
 const retire = async (page, begun = []) => {
-  for (const port of page.runtime.ports) port.postMessage({ type: "runtime.retired", begun });
+  for (const port of page.runtime.ports) port.postMessage([{ type: "runtime.retired", begun }]);
   await turn();
 };
 /** The IDE's page starts the successor. */
@@ -327,7 +329,7 @@ def test_a_body_goes_there_whole(world: World) -> None:
         const whole = new Promise((resolve) => {{
           port2.onmessage = ({{ data }}) => {{
             heard.push([data.type, data.body.byteLength, data.more_body]);
-            if (data.more_body) port2.postMessage({{ type: "http.receive", id: data.id }});
+            if (data.more_body) port2.postMessage([{{ type: "http.receive", id: data.id }}]);
             else resolve(heard);
           }};
         }});
@@ -354,7 +356,7 @@ def test_a_reader_who_leaves_disconnects_from_the_successor(world: World) -> Non
           for (const port of page.runtime.ports) {
             port.onmessage = ({ data: { type, id } }) => {
               const head = { type: "http.response.start", id, status: 200, headers: [] };
-              if (type === "http") port.postMessage(head);
+              if (type === "http") port.postMessage([head]);
               else resolve(type);
             };
           }

@@ -25,8 +25,9 @@ class Runtime {
     return this.client.request(scope, new RequestBody(new Blob([bytes])));
   }
 
+  /** Without a pause. */
   say(...messages) {
-    for (const message of messages) this.port.postMessage(message);
+    this.port.postMessage(messages);
   }
 
   start(id, status = 200) {
@@ -90,6 +91,46 @@ def test_the_head_comes_before_the_body(talk: Talk) -> None:
         return [status, headers, await new Response(body).text(), runtime.client.pending];
         """
     ) == [201, [["x-a", "b"]], "one two", 0]
+
+
+def test_a_body_may_come_with_its_head(talk: Talk) -> None:
+    assert talk(
+        """
+        const { answer, done } = runtime.request();
+        const head = { type: "http.response.start", id: 1, status: 200, headers: [] };
+        const body = new TextEncoder().encode("all");
+        runtime.say(head, { type: "http.response.body", id: 1, body, more_body: false });
+        await done;
+        return [await new Response((await answer).body).text(), await runtime.settled()];
+        """
+    ) == ["all", ["http 1"]]
+
+
+def test_the_first_chunk_may_come_with_the_head(talk: Talk) -> None:
+    assert talk(
+        """
+        const { answer } = runtime.request();
+        const head = { type: "http.response.start", id: 1, status: 200, headers: [] };
+        const body = new TextEncoder().encode("one ");
+        runtime.say(head, { type: "http.response.body", id: 1, body, more_body: true });
+        const read = new Response((await answer).body).text();
+        await runtime.heardOf(2);
+        runtime.body(1, "two", false);
+        return [await read, await runtime.settled()];
+        """
+    ) == ["one two", ["http 1", "http.pull 1"]]
+
+
+def test_a_response_that_dies_at_once_has_had_a_head(talk: Talk) -> None:
+    assert talk(
+        """
+        const { answer } = runtime.request();
+        const head = { type: "http.response.start", id: 1, status: 200, headers: [] };
+        runtime.say(head, { type: "http.error", id: 1, message: "The app failed." });
+        const { status, body } = await answer;
+        return [status, await outcome(body.getReader().read())];
+        """
+    ) == [200, "TypeError: The app failed."]
 
 
 def test_answers_find_their_requests(talk: Talk) -> None:
