@@ -3,6 +3,7 @@ import { confirm, prompt } from "./dialog.js";
 import { formatBytes, formatCount, formatTime } from "./format.js";
 import { isOpen } from "./project_lock.js";
 import { checkName, cleanName } from "./project_name.js";
+import { forgetProjectSnapshots } from "./snapshot_store.js";
 import { saveFile, zipProject } from "./zip.js";
 
 /**
@@ -47,8 +48,10 @@ export async function removeProject(store, info) {
     action: "Delete",
     danger: true,
   });
-  if (sure) await store.remove(info.id);
-  return sure;
+  if (!sure) return false;
+  await store.remove(info.id);
+  await forgetProjectSnapshots(info.id);
+  return true;
 }
 
 /**

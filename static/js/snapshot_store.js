@@ -110,6 +110,22 @@ export async function keepProjectSnapshot(config, id, packages, snapshot) {
   });
 }
 
+/**
+ * Throws away what a project that is no longer there has kept, of all versions.
+ *
+ * @param {string} id of the project
+ */
+export async function forgetProjectSnapshots(id) {
+  try {
+    const folder = await snapshotFolder();
+    for await (const name of folder.keys()) {
+      if (name.includes(`-project-${id}-`)) await folder.removeEntry(name);
+    }
+  } catch (error) {
+    nothing(error);
+  }
+}
+
 /** Throws all of them away: one does not do. */
 export async function forgetSnapshots() {
   try {

@@ -129,6 +129,22 @@ def test_delete_names_what_is_lost_and_can_be_left(start: StartPage) -> None:
     )
 
 
+def test_delete_takes_the_snapshots_of_the_projects_packages_along(start: StartPage) -> None:
+    first, second = start.keep("first", {}), start.keep("second", {})
+    names = [f"{at}-project-{id}-0-1.snapshot" for id in (first, second) for at in ("old", "new")]
+    folder = """
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle("snapshots", { create: true });
+      for (const name of arg) await folder.getFileHandle(name, { create: true });
+    """
+    run(start.page, folder, names)
+    start.act("Delete", "first")
+    start.dialog.get_by_role("button", name="Delete").click()
+    expect(start.row("first")).to_have_count(0)
+    left = run(start.page, f"{folder} return await Array.fromAsync(folder.keys());", [])
+    assert sorted(left) == sorted(name for name in names if second in name)
+
+
 def test_delete_knows_that_the_project_is_open_elsewhere(start: StartPage) -> None:
     id = start.keep("first", {})
     other = start.page.context.new_page()
