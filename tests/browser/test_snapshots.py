@@ -78,8 +78,11 @@ def test_two_tabs_draw_different_lots(
 @pytest.mark.usefixtures("snapshots")
 @pytest.mark.parametrize(
     "damage",
-    [lambda file: b"", lambda file: b"no snapshot" * 1000, lambda file: file[:1_000_000]],
-    ids=["empty", "garbage", "half"],
+    [
+        pytest.param(lambda file: b"", id="empty", marks=pytest.mark.slow),
+        pytest.param(lambda file: b"no snapshot" * 1000, id="garbage", marks=pytest.mark.slow),
+        pytest.param(lambda file: file[:1_000_000], id="half"),
+    ],
 )
 def test_a_broken_one_is_passed_over(
     ide: IdePage,
@@ -366,6 +369,7 @@ def test_a_project_has_one_of_its_own(with_own: IdePage, requested: list[str]) -
     assert "sqlmodel" not in json.loads(ide.preview.locator("pre").inner_text())["installed"]
 
 
+@pytest.mark.slow
 def test_with_other_packages_it_is_as_if_there_were_none(with_own: IdePage) -> None:
     ide = with_own
     ide.page.evaluate(UNTIL_OWN, PATIENCE)
@@ -378,6 +382,7 @@ def test_with_other_packages_it_is_as_if_there_were_none(with_own: IdePage) -> N
     expect(ide.preview.get_by_role("paragraph")).to_have_text("[]")
 
 
+@pytest.mark.slow
 def test_a_projects_own_that_is_broken_is_thrown_away(
     with_own: IdePage, requested: list[str]
 ) -> None:
@@ -392,6 +397,7 @@ def test_a_projects_own_that_is_broken_is_thrown_away(
     assert ide.page.evaluate(UNTIL_OWN, PATIENCE) == name
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("snapshots")
 def test_what_cannot_be_imported_alone_is_kept_as_files(ide: IdePage, requested: list[str]) -> None:
     """Packages that need what the app sets up first."""

@@ -98,7 +98,7 @@ def ide_url_with_django(tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 @pytest.mark.console_error("status of 404")  # the tutorial has no page at /
 @pytest.mark.console_error("status of 403")
 @pytest.mark.console_error("Blocked autofocusing")  # Chromium, in a frame
-@pytest.mark.parametrize("interface", ["asgi", "wsgi"])
+@pytest.mark.parametrize("interface", ["asgi", pytest.param("wsgi", marks=pytest.mark.slow)])
 def test_djangos_tutorial(ide_url_with_django: str, page: Page, interface: str) -> None:
     ide = IdePage(page, ide_url_with_django)
     other = {"asgi": "wsgi", "wsgi": "asgi"}[interface]

@@ -146,6 +146,7 @@ def test_keys_are_those_of_openssl() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_pyodide_loads_our_packages_without_a_network() -> None:
     code = """
 import json

@@ -50,6 +50,7 @@ def url(suite: OwnSuite) -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 def test_a_test_that_hangs_is_ended_and_the_run_goes_on(
     suite: OwnSuite, url: str, page: Page
 ) -> None:

@@ -146,6 +146,7 @@ async def main():
     }
 
 
+@pytest.mark.slow
 def test_datasette(jspi: bool, tmp_path: Path) -> None:
     source = """
 import sqlite3

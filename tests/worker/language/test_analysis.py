@@ -20,6 +20,7 @@ def completions(analysis: Analysis, document: Document, line: int, column: int) 
         return [f"{each.name} {each.type}" for each in found]
 
 
+@pytest.mark.slow
 def test_answers_do_not_depend_on_what_was_asked_before(libraries: Path) -> None:
     path = TEMPLATE / "main.py"
     text = path.read_text()
