@@ -30,9 +30,14 @@ export function listenForKeys(commands) {
 }
 
 /**
+ * @typedef {{element: HTMLElement, focus?: () => void}} Region without `focus`, what in it takes it
+ *   first
+ */
+
+/**
  * F6 and Shift F6 go round the regions. A region that is hidden is left out.
  *
- * @param {{element: HTMLElement, focus?: () => void}[]} regions in their order
+ * @param {Region[]} regions in their order
  */
 export function listenForRegions(regions) {
   window.addEventListener(

@@ -7,7 +7,6 @@
 /** @import { Pane, Sizes } from "./layout.js" */
 import { makeApi } from "./api.js";
 import { ChangesPanel } from "./changes_panel.js";
-import { commandsOf, paletteEntries } from "./commands.js";
 import { previewRoot, projectAddress } from "./config.js";
 import { Console } from "./console.js";
 import { Cover } from "./cover.js";
@@ -18,7 +17,6 @@ import { ProjectFiles } from "./files.js";
 import { isFirstVisit, rememberVisit } from "./first_visit.js";
 import { watchHost } from "./host_watch.js";
 import { Keeping } from "./keeping.js";
-import { listenForKeys, listenForRegions } from "./keyboard.js";
 import { LanguageCommands } from "./language_commands.js";
 import { findingsOf } from "./language_findings.js";
 import { LanguageSupport } from "./language_support.js";
@@ -27,9 +25,9 @@ import { Layout } from "./layout.js";
 import { markStart, reach } from "./milestones.js";
 import { Outline } from "./outline.js";
 import { listenForDrops } from "./page_drops.js";
-import { openPalette } from "./palette.js";
 import { Preview } from "./preview.js";
 import { problemOf } from "./problem.js";
+import { attachCommands } from "./project_commands.js";
 import { ProjectActions } from "./project_menu.js";
 import { ProjectSnapshot } from "./project_snapshot.js";
 import { openingOf } from "./routes.js";
@@ -37,12 +35,10 @@ import { Runner } from "./runner.js";
 import { SavedNote } from "./saved_note.js";
 import { SearchPanel } from "./search_panel.js";
 import { announcementOf, sentenceOf, unsavedSentence } from "./sentences.js";
-import { showShortcuts } from "./shortcuts.js";
 import { SideBar } from "./side_bar.js";
 import { Situation } from "./situation.js";
 import { keepSnapshots } from "./snapshot_store.js";
 import { StatusLine } from "./status.js";
-import { attachToolbar } from "./toolbar.js";
 import { Workspace } from "./workspace.js";
 
 /** The view is kept when the page has rested so long (milliseconds). */
@@ -390,7 +386,31 @@ export class ProjectPage {
     window.addEventListener("beforeunload", (event) => {
       if (this.#keeping.unsaved) event.preventDefault();
     });
-    this.#listenForCommands(fileActions);
+    attachCommands(
+      {
+        files: this.#files,
+        fileActions,
+        workspace: this.#workspace,
+        code: this.#code,
+        language: this.#language,
+        search: this.#search,
+        changes: this.#changes,
+        sideBar: this.#sideBar,
+        layout: this.#layout,
+        preview: this.#preview,
+        console: this.#console,
+        runner: this.#runner,
+        keeping: this.#keeping,
+        project: this.#project,
+      },
+      {
+        ide: this.#config.ide,
+        routes: () => this.#routes,
+        start: () => this.#start(),
+        showSide: (panel) => this.#showSide(panel),
+        openRoute: (route) => this.#openRoute(route),
+      },
+    );
     listenForDrops(window, (dropped) => fileActions.drop(dropped, ""));
     byId("tree-tools", HTMLElement).append(
       iconButton("new-file", "New file", { onclick: () => this.#workspace.tree.create("file") }),
@@ -401,108 +421,10 @@ export class ProjectPage {
     );
   }
 
-  /** @param {FileActions} fileActions */
-  #listenForCommands(fileActions) {
-    const project = this.#project;
-    const create = (/** @type {"file" | "folder"} */ purpose) => {
-      this.#showSide("tree");
-      this.#workspace.tree.create(purpose);
-    };
-    const actions = {
-      goTo: () => this.#goTo(commands),
-      save: async () => {
-        await this.#code.format();
-        await this.#keeping.flush();
-      },
-      format: () => this.#code.format(),
-      renameSymbol: () => this.#code.rename(),
-      quickFix: () => this.#code.quickFix(),
-      goToSymbol: () => this.#code.goToSymbol(),
-      turnLanguage: (/** @type {boolean} */ on) => this.#language.turn(on),
-      reloadPreview: () => this.#preview.reload(),
-      openRoute: (/** @type {Route} */ route) => this.#openRoute(route),
-      openPreview: () => window.open(this.#preview.url, "_blank", "noopener"),
-      stop: () => this.#runner.stop(),
-      restart: () => this.#start(),
-      search: () => {
-        this.#showSide("search");
-        this.#search.focus(this.#workspace.editor.selected);
-      },
-      changes: () => {
-        this.#showSide("changes");
-        this.#changes.compare(this.#workspace.active ?? "");
-      },
-      toggleSide: () => this.#layout.toggleSide(),
-      toggleDrawer: () => this.#layout.toggleDrawer(),
-      clearConsole: () => this.#console.clear(),
-      share: () => project.share(),
-      downloadZip: () => project.downloadZip(),
-      duplicate: () => project.duplicate(),
-      renameProject: () => project.rename(),
-      allProjects: () => location.assign(this.#config.ide),
-      newFile: () => create("file"),
-      newFolder: () => create("folder"),
-      upload: () => fileActions.choose(""),
-      removeMade: () => fileActions.removeMade(),
-      rename: (/** @type {string} */ path) => {
-        this.#showSide("tree");
-        this.#workspace.tree.rename(path);
-      },
-      remove: (/** @type {string} */ path) => fileActions.remove(path),
-      download: (/** @type {string} */ path) => fileActions.download(path),
-      showShortcuts: () => showShortcuts(commands()),
-      edit: (/** @type {import("./editor_commands.js").EditorCommand} */ command) => {
-        this.#layout.showCode();
-        this.#workspace.editor.run(command.run);
-      },
-    };
-    const commands = commandsOf(actions, () => {
-      const { active, editor } = this.#workspace;
-      return {
-        path: active !== null && this.#files.has(active) ? active : null, // none of a library's
-        text: editor.path !== null,
-        code: editor.path !== null && describe(editor.path, "").name === "Python",
-        route: editor.route,
-      };
-    });
-    listenForKeys(commands);
-    listenForRegions([
-      { element: byId("top", HTMLElement) },
-      { element: byId("side", HTMLElement), focus: () => this.#sideBar.focus() },
-      { element: byId("editor", HTMLElement), focus: () => this.#workspace.focus() },
-      { element: byId("view", HTMLElement), focus: () => byId("path", HTMLElement).focus() },
-      { element: byId("drawer", HTMLElement) },
-      { element: byId("status", HTMLElement), focus: () => byId("status", HTMLElement).focus() },
-    ]);
-    attachToolbar(
-      actions,
-      commands(),
-      () => this.#layout.phone,
-      () => project.menu(),
-    );
-  }
-
   /** @param {string} panel id of a panel of the side bar */
   #showSide(panel) {
     this.#layout.openSide();
     this.#sideBar.show(panel);
-  }
-
-  /** @param {() => import("./commands.js").Command[]} commands */
-  #goTo(commands) {
-    openPalette(
-      paletteEntries(this.#files.paths(), commands(), this.#routes, {
-        file: (path) => {
-          this.#workspace.open(path);
-          this.#layout.showCode();
-          this.#workspace.editor.focus();
-        },
-        route: (route) => {
-          this.#layout.showCode();
-          this.#workspace.openRoute(route);
-        },
-      }),
-    );
   }
 
   /** @param {Route} route */

@@ -107,7 +107,7 @@ def test_options_and_files(ide: IdePage) -> None:
     option(ide, "Match case").click()
     option(ide, "Regular expression").click()
     field(ide).fill("P[A-Z]+")
-    expect(said(ide)).to_have_text("2 results in 2 files")
+    expect(said(ide)).to_have_text("1 result in 1 file")
     field(ide).fill("P[A-Z")
     expect(said(ide)).to_have_text("This is no regular expression: a [ is never closed")
     expect(field(ide)).to_have_attribute("aria-invalid", "true")
