@@ -229,6 +229,7 @@ class LanguageServer:
 
     def _initialize(self, params: Params) -> Params:
         self._initialized = True
+        self._warming.repeat()
         if not self._workspace.index.begun:  # what a snapshot has read is as it was
             self._workspace.index.begin()
         return {"capabilities": CAPABILITIES, "serverInfo": {"name": "asgipad"}}

@@ -18,12 +18,13 @@ _QUESTIONS = (
 
 
 class Warming:
-    """`begin` when libraries have come, then `advance` until it is `done`."""
+    """`begin` when libraries have come, or `repeat`, then `advance` until it is `done`."""
 
     def __init__(self, root: Path, libraries: Path, analysis: Analysis) -> None:
         self._file = root / ".warming.py"
         self._libraries = libraries
         self._analysis = analysis
+        self._questions: list[str] = []
         self._waiting: list[str] = []
 
     @property
@@ -31,9 +32,16 @@ class Warming:
         return not self._waiting
 
     def begin(self) -> None:
-        self._waiting = [
+        self._questions = [
             text for package, text in _QUESTIONS if (self._libraries / package).is_dir()
         ]
+        self._waiting = self._questions[:]
+
+    def repeat(self) -> None:
+        """Begin with one whose answer is known, in a snapshot: browsers are slow at what they run
+        for the first time."""
+        if self.done:
+            self._waiting = self._questions[:1]
 
     def advance(self) -> None:
         """Ask one question."""

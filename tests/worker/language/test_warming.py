@@ -1,5 +1,7 @@
 from pathlib import Path
+from typing import Any
 
+import jedi
 import pytest
 from parso.cache import parser_cache
 
@@ -28,3 +30,24 @@ def test_every_question_can_be_asked(
     editor.server.libraries_changed()
     editor.rest()
     assert caplog.text == ""  # what the server's work raises is logged there
+
+
+def test_who_connects_does_not_get_the_first_answer_of_all(
+    editor: Editor, libraries: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A snapshot knows the answers; a browser has run nothing of that yet."""
+    editor.server.libraries_changed()
+    editor.rest()
+    complete = jedi.Script.complete
+    asked: list[str] = []
+
+    def noted(script: jedi.Script, *at: int) -> Any:
+        asked.append(script._code)
+        return complete(script, *at)
+
+    monkeypatch.setattr(jedi.Script, "complete", noted)
+    editor.ask("shutdown")
+    editor.ask("initialize")
+    editor.rest()
+    (text,) = asked
+    assert text.endswith("app.")
