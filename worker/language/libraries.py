@@ -45,7 +45,7 @@ class Libraries:
         try:
             wheel = await self._fetch(url)
             files = unpack(wheel, self._folder)
-        except (OSError, zipfile.BadZipFile) as exc:
+        except Exception as exc:  # zipfile raises what it likes for a file that is damaged
             logger.warning("The sources of %s cannot be had from %s: %s", name, url, exc)
             return []
         self._urls[name], self._files[name] = url, files
@@ -67,18 +67,18 @@ class Libraries:
 def unpack(wheel: bytes, folder: Path) -> list[Path]:
     """Write what an editor reads of a wheel below `folder`; the files that were written.
 
-    A name that leads out of the folder is passed over.
+    A name that leads out of the folder is passed over. All is read before anything is written.
 
-    :raises zipfile.BadZipFile:
+    :raises Exception: the wheel is damaged
     """
-    written = []
+    sources = {}
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         for entry in archive.infolist():
             parts = PurePosixPath(entry.filename).parts
             if not entry.filename.endswith(_READ) or ".." in parts or parts[0] == "/":
                 continue
-            file = folder.joinpath(*parts)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(archive.read(entry))
-            written.append(file)
-    return written
+            sources[folder.joinpath(*parts)] = archive.read(entry)
+    for file, content in sources.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    return list(sources)

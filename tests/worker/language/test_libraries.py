@@ -10,19 +10,22 @@ import pytest
 from worker.language.libraries import Libraries, unpack
 
 
-def wheel(files: dict[str, str]) -> bytes:
+def wheel(files: dict[str, str], compression: int = zipfile.ZIP_STORED) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
         for name, content in files.items():
             archive.writestr(name, content)
     return buffer.getvalue()
 
+
+_PACKED = wheel({"b.py": "", "a.py": str(list(range(1000)))}, zipfile.ZIP_DEFLATED)
 
 WHEELS = {
     "a-1": wheel({"a/__init__.py": "one = 1", "a/b.pyi": "two: int", "a-1.dist-info/METADATA": ""}),
     "a-2": wheel({"a/__init__.py": "one = 2"}),
     "c-1": wheel({"c.py": "", "c.so": "binary", "c/py.typed": "", "c.txt": ""}),
     "broken": b"no zip",
+    "damaged": _PACKED[:300] + bytes(100) + _PACKED[400:],
 }
 
 
@@ -61,11 +64,12 @@ def test_another_version_takes_the_place_of_the_first(tmp_path: Path, libraries:
     assert not (tmp_path / "libraries" / "c").exists()
 
 
-@pytest.mark.parametrize("url", ["broken", "nowhere"])
+@pytest.mark.parametrize("url", ["broken", "damaged", "nowhere"])
 def test_what_cannot_be_had_is_tried_again(
     tmp_path: Path, libraries: Libraries, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     asyncio.run(libraries.install({"a": url}))
     assert f"The sources of a cannot be had from {url}" in caplog.text
+    assert names(tmp_path / "libraries") == set()
     asyncio.run(libraries.install({"a": "a-1"}))
     assert "a/__init__.py" in names(tmp_path / "libraries")
