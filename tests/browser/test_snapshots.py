@@ -292,6 +292,7 @@ def test_who_comes_back_has_it_unpacked(returned: IdePage, requested: list[str])
     assert not {"runtime.snapshot", "asgipad.zip"} & {*requested}
 
 
+@pytest.mark.slow
 def test_a_kept_one_that_is_broken_is_thrown_away(returned: IdePage, requested: list[str]) -> None:
     name = returned.page.evaluate(UNTIL_ONE, PATIENCE)
     returned.page.evaluate(WRITE, [name, "no snapshot"])

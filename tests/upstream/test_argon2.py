@@ -37,6 +37,7 @@ def port() -> Iterator[int]:
         yield port
 
 
+@pytest.mark.slow
 def test_passwords_are_hashed_with_argon2(port: int, page: Page) -> None:
     ide = IdePage(page, f"http://asgipad.localhost:{port}/")
     ide.open({"main.py": APP, "requirements.txt": "fastapi\npwdlib[argon2]\n"})

@@ -63,6 +63,7 @@ async def main():
 """
 
 
+@pytest.mark.slow
 def test_it_answers_and_survives(tmp_path: Path) -> None:
     packages = ("jedi", "black", "pyflakes", "packaging", "fastapi")
     done = run_pyodide(SOURCE, *packages, jspi=False, folder=tmp_path, threadless=False)
