@@ -201,6 +201,8 @@ def test_a_session_lasts(ide: IdePage) -> None:
     login = "() => fetch('/login', {method: 'POST'}).then((response) => response.text())"
     assert "<h1>1</h1>" in preview(ide).evaluate(login)
     ide.write("main.py", APP["main.py"] + "\n")
+    # A page that goes takes its requests with it.
+    expect(ide.preview.get_by_role("heading")).to_have_text("1")
     assert "<h1>2</h1>" in preview(ide).evaluate(login)
     ide.page.evaluate(UNTIL_KEPT, "session")
     ide.page.reload()

@@ -32,7 +32,7 @@ PAGE = """<!doctype html>
 SCRIPT = """
 const socket = new WebSocket(`ws://${location.host}/echo`);
 socket.addEventListener("open", () => socket.send("NAME"));
-socket.addEventListener("message", ({ data }) => { document.body.dataset.NAME = data; });
+socket.addEventListener("message", ({ data }) => { document.documentElement.dataset.NAME = data; });
 """
 
 
@@ -200,7 +200,7 @@ def wait_left(ide: IdePage, who: str) -> list[Any]:
 
 
 def test_scripts_of_every_kind_open_sockets(ide: IdePage) -> None:
-    expect(ide.preview.locator("body[data-script=script][data-module=module]")).to_be_visible()
+    expect(ide.preview.locator("html[data-script=script][data-module=module]")).to_be_visible()
     assert run(ide, "return [first.readyState, first.url, first.constructor === WebSocket];") == [
         1,
         f"ws://{ide.project}.asgipad.localhost:{ide.ide.rpartition(':')[2]}echo",
