@@ -23,6 +23,9 @@ TAKING = (
 _LAYOUT = b"1"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
+_SNAPSHOTS_LAYOUT = "2"
+"""Counted up when ide.build.snapshots makes something else of the same files."""
+
 
 class Derived(Built):
     """Made of files that may have changed since."""
@@ -104,7 +107,8 @@ class Joined(Folder):
 def snapshot_inputs(vendor: str, worker: Folder) -> str:
     """A hash of what the snapshots of Python depend on; `vendor` is a version."""
     names = (name for name in worker.names if name.endswith(".py") or name in TAKING)
-    return _hash(vendor.encode(), ((worker, name) for name in names))
+    start = f"{_SNAPSHOTS_LAYOUT} {vendor}".encode()
+    return _hash(start, ((worker, name) for name in names))
 
 
 def bundle_inputs(static: Folder, worker: Folder) -> str:

@@ -21,7 +21,10 @@ const LATER = 3000;
  * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
 export async function bootPython(config, name, compiled, coming, downloading) {
-  const retract = supply(config, compiled);
+  const retract = supply(config, compiled, (loadRest) => {
+    // Nobody waits for the language worker's Python, and it soon calls much that the other one does not.
+    setTimeout(() => loadRest().catch(() => {}), name === "runtime" ? LATER : 0);
+  });
   const kept = await coming;
   const progress = new DownloadProgress(config, kept ? null : name, downloading);
   const lost = progress.watch();

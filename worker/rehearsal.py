@@ -71,7 +71,7 @@ app.include_router(router)
 FILES: dict[str, Content] = {"main.py": APP, "requirements.txt": "fastapi\n"}
 
 _JSON = ("content-type", "application/json")
-_REQUESTS = (
+REQUESTS = (
     ("GET", "/", 200, b""),
     ("GET", "/items/1", 200, b""),
     ("GET", "/items/x", 422, b""),
@@ -129,7 +129,7 @@ async def rehearse(root: Path, installer: Installer) -> None:
     session = Session(root, _hear, installer, _NoCookies())
     try:
         await session.handle({"type": "project.open", "id": 1, "files": FILES})
-        for method, path, status, body in _REQUESTS:
+        for method, path, status, body in REQUESTS:
             answered = await _ask(session, method, path, body)
             if answered != status:
                 raise RuntimeError(f"{method} {path} answered {answered}, not {status}")

@@ -1,25 +1,25 @@
 // Python's WebAssembly, compiled by the host page: once for both workers, and while they start.
 
+import { fetchModule, instantiate } from "./split_wasm.js";
+
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
 /** Bytes: more than this is no mere adapter of a function. */
 const SMALL = 128;
 
-/** @param {Config} config */
-export function wasmURL({ vendor }) {
-  return `${vendor}pyodide/pyodide.asm.wasm`;
-}
-
 /**
  * @param {Config} config
- * @returns {Promise<WebAssembly.Module>}
+ * @returns {Promise<WebAssembly.Module>} where there are snapshots, the part that they need
  * @throws {TypeError} it cannot be had
  */
 export async function compile(config) {
-  const url = wasmURL(config);
-  const response = await fetch(url);
-  if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
-  return WebAssembly.compileStreaming(response);
+  const { snapshots } = config;
+  return fetchModule(snapshots === null ? wholeURL(config) : `${snapshots}python.wasm`);
+}
+
+/** @param {Config} config */
+function wholeURL({ vendor }) {
+  return `${vendor}pyodide/pyodide.asm.wasm`;
 }
 
 /**
@@ -40,24 +40,28 @@ export function compiledByHost() {
 }
 
 /**
- * Pyodide has no option for a module that is compiled already: until the returned function is called,
- * what it fetches is nothing, and what it instantiates is `compiled`.
+ * Pyodide has no option for a module that is compiled already: until the returned function is
+ * called, what it fetches is nothing, and what it instantiates is `compiled`.
  *
  * @param {Config} config
  * @param {Promise<WebAssembly.Module>} compiled
+ * @param {(loadRest: () => Promise<void>) => void} [instantiated] is called then
  * @returns {() => void}
  */
-export function supply(config, compiled) {
+export function supply(config, compiled, instantiated = () => {}) {
   const { fetch, WebAssembly } = globalThis;
   const { instantiateStreaming, Module } = WebAssembly;
-  const url = wasmURL(config);
+  const url = wholeURL(config);
   globalThis.fetch = async (input, init) => {
     const asked = input instanceof Request ? input.url : `${input}`;
     return asked === url ? new Response() : fetch.call(globalThis, input, init);
   };
-  WebAssembly.instantiateStreaming = async (_, imports) => {
+  WebAssembly.instantiateStreaming = async (_, imports = {}) => {
     const module = await compiled;
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
+    const restURL = `${config.snapshots}python.rest.wasm`;
+    const { instance, rest } = await instantiate(module, imports, restURL);
+    instantiated(async () => rest?.load());
+    return { module, instance };
   };
   WebAssembly.Module = compilingOnce(Module);
   return () => {

@@ -1,12 +1,15 @@
-// Takes the snapshots, under Node: a Python as the worker will want it, and its memory into a file.
+// Takes the snapshots, under Node: a Python as the worker will want it, and its memory into a file. And
+// writes down which functions of its WebAssembly a start calls, for splitting.py.
 //
-//   node snapshot.mjs VENDOR WORKER ASGIPAD_ZIP FOLDER NAME...
+//   node snapshot.mjs VENDOR WORKER ASGIPAD_ZIP INSTRUMENTED_WASM TEMPLATES_JSON FOLDER NAME...
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { Calls } from "./calls.mjs";
+import { visit } from "./visit.mjs";
 
-const [vendor, worker, archive, folder, ...names] = process.argv.slice(2);
+const [vendor, worker, archive, instrumented, templates, folder, ...names] = process.argv.slice(2);
 const load = (...path) => import(pathToFileURL(join(...path)).href);
 const { loadPyodide } = await load(vendor, "pyodide", "pyodide.mjs");
 const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.asm.mjs");
@@ -14,9 +17,13 @@ const { lettingGoOfFiles } = await load(worker, "library_files.js");
 const { recordable, sitePackagesOf, takeSnapshot } = await load(worker, "snapshot_taking.js");
 const { INTERPRETERS } = await load(worker, "interpreters.js");
 
-/** @param {string} name of an interpreter */
+/**
+ * @param {string} name of an interpreter
+ * @returns {Promise<Set<number>>} the functions that were called
+ */
 async function take(name) {
   const { packages, module, sources } = INTERPRETERS[name];
+  const calls = new Calls(readFileSync(instrumented));
   const pyodide = await loadPyodide({
     indexURL: join(vendor, "pyodide"),
     packages,
@@ -33,6 +40,7 @@ async function take(name) {
   const taken = await takeSnapshot(pyodide, canWait);
   writeFileSync(join(folder, `${name}.snapshot`), taken.snapshot);
   writeFileSync(join(folder, `${name}.files`), taken.later);
+  return calls.functions();
 }
 
 /**
@@ -55,6 +63,20 @@ function handOver(FS, names) {
 }
 
 /**
+ * @param {import("../../static/js/templates.js").Template} template
+ * @returns {import("./visit.mjs").Project}
+ */
+function projectOf({ files: contents, open, path }) {
+  const bytes = (content) => new Uint8Array(Buffer.from(content.base64, "base64"));
+  const files = Object.entries(contents).map(([name, content]) => [
+    name,
+    typeof content === "string" ? content : bytes(content),
+  ]);
+  const first = ["GET", path, null, new Uint8Array()];
+  return { files: Object.fromEntries(files), open, requests: [first] };
+}
+
+/**
  * Libraries must be compiled, and every start asks the packages who they are. Their licences can wait.
  *
  * @param {string} path
@@ -64,7 +86,13 @@ function canWait(path) {
 }
 
 try {
-  for (const name of names) await take(name);
+  let called = new Set();
+  for (const name of names) called = called.union(await take(name));
+  const folders = { vendor, worker, snapshots: folder };
+  for (const project of [null, ...JSON.parse(readFileSync(templates, "utf8")).map(projectOf)]) {
+    called = called.union(await visit(folders, readFileSync(instrumented), project));
+  }
+  writeFileSync(join(folder, "called.json"), JSON.stringify([...called]));
   process.exit(0); // Pyodide's timers would keep it
 } catch (error) {
   console.error(error.message); // its trace shows a line of Pyodide, which is a megabyte

@@ -1,0 +1,68 @@
+"""Python's WebAssembly comes in two parts, and nobody can tell."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Request, expect
+
+from tests.browser.apps import REQUIREMENTS
+from tests.browser.ide_page import START_OF_PYTHON, IdePage
+from tests.browser.share_link import share_link
+
+APP = """
+import cmath
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+
+
+@app.get("/", response_class=HTMLResponse)
+async def home():
+    return "<title>Waves</title><link rel=icon href=data:,><h1>Waves</h1>"
+
+
+@app.get("/seldom")
+async def seldom():
+    return abs(cmath.acosh(2))
+"""
+FILES = {"main.py": APP, **REQUIREMENTS}
+
+
+@pytest.fixture
+def rests(context: BrowserContext, pytestconfig: pytest.Config) -> list[str]:
+    """How the second part has been asked for: a start that waits for it does so by "xhr"."""
+    if pytestconfig.getoption("--snapshots") == "off":
+        pytest.skip("Python's WebAssembly is in one piece without snapshots")
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/python.rest.wasm"):
+            asked.append(request.resource_type)
+
+    context.on("request", note)
+    return asked
+
+
+def test_a_start_does_not_wait_for_the_second(ide: IdePage, rests: list[str]) -> None:
+    ide.start_from("FastAPI, the smallest")
+    expect(ide.preview.get_by_role("heading")).to_have_text("Time for tea")
+    assert "xhr" not in rests
+
+
+def test_what_is_seldom_called_is_there(ide: IdePage, rests: list[str]) -> None:
+    ide.open(FILES)
+    expect(ide.preview.get_by_role("heading")).to_have_text("Waves")
+    assert ide.fetch("/seldom").text == "1.3169578969248166"
+    assert rests
+
+
+@pytest.mark.console_error("404")
+@pytest.mark.console_error("fatal error")
+def test_a_start_that_needs_it_says_so_if_it_cannot_be_had(ide: IdePage, rests: list[str]) -> None:
+    answer = {"status": 404, "headers": {"Access-Control-Allow-Origin": "*"}}
+    ide.page.context.route("**/python.rest.wasm", lambda route: route.fulfill(**answer))
+    ide.page.goto(ide.ide + share_link(FILES))
+    said = re.compile(r"Python has ended: .*/python\.rest\.wasm answered 404")
+    expect(ide.status).to_have_text(said, timeout=START_OF_PYTHON)

@@ -1,0 +1,102 @@
+// WebAssembly in two modules: what a start calls, and the rest, which comes later, or when a function of
+// it is called. The build makes them (ide/build/splitting.py), this joins them.
+
+/** What the first module exports for the second, and for this. */
+const OURS = "asgipad:";
+const TABLE = `${OURS}split`;
+const COMPLETE = `${OURS}complete`;
+
+/** What the rest calls the first. */
+const FIRST = `${OURS}first`;
+
+/** `(module (import "f" "f" (func)) (export "f" (func 0)))`: a table takes no function of JavaScript. */
+const ADAPTER = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[2, 7, 1, 1, 0x66, 1, 0x66, 0, 0],
+  ...[7, 5, 1, 1, 0x66, 0, 0],
+);
+
+/**
+ * An instance of what may be a first module, as others see it.
+ *
+ * @param {WebAssembly.Module} module
+ * @param {WebAssembly.Imports} imports
+ * @param {string} url of the rest
+ * @returns {Promise<{instance: WebAssembly.Instance, rest: Rest | null}>} null: the module is whole
+ */
+export async function instantiate(module, imports, url) {
+  const instance = await WebAssembly.instantiate(module, imports);
+  if (!(TABLE in instance.exports)) return { instance, rest: null };
+  // Emscripten takes all that it finds for the program's own.
+  const theirs = Object.entries(instance.exports).filter(([name]) => !name.startsWith(OURS));
+  const rest = new Rest(url, imports, instance.exports);
+  return { instance: { exports: Object.fromEntries(theirs) }, rest };
+}
+
+/** The second module of an instance of the first. */
+class Rest {
+  #url;
+  #imports;
+  #first;
+
+  /**
+   * @param {string} url
+   * @param {WebAssembly.Imports} imports
+   * @param {WebAssembly.Exports} first
+   */
+  constructor(url, imports, first) {
+    this.#url = url;
+    this.#imports = imports;
+    this.#first = first;
+    const load = { f: { f: () => this.#loadNow() } };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(ADAPTER), load);
+    /** @type {WebAssembly.Table} */ (first[TABLE]).set(0, exports.f);
+  }
+
+  /**
+   * Loads it, so that nobody waits for it any more.
+   *
+   * @throws {TypeError} it cannot be had; who needs it tries again
+   */
+  async load() {
+    if (this.#complete.value) return;
+    this.#join(await fetchModule(this.#url));
+  }
+
+  /**
+   * WebAssembly cannot wait for a promise here, but a worker may for an XMLHttpRequest.
+   *
+   * @throws {Error} it cannot be had: the end of this Python
+   */
+  #loadNow() {
+    const request = new XMLHttpRequest();
+    request.open("GET", this.#url, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
+    this.#join(new WebAssembly.Module(request.response));
+  }
+
+  /** @param {WebAssembly.Module} module */
+  #join(module) {
+    if (this.#complete.value) return; // somebody could not wait
+    new WebAssembly.Instance(module, { ...this.#imports, [FIRST]: this.#first });
+    this.#complete.value = 1;
+  }
+
+  get #complete() {
+    return /** @type {WebAssembly.Global} */ (this.#first[COMPLETE]);
+  }
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<WebAssembly.Module>}
+ * @throws {TypeError} it cannot be had
+ */
+export async function fetchModule(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
+  return WebAssembly.compileStreaming(response);
+}
