@@ -22,7 +22,7 @@ export class LaterArchive {
     this.#url = url;
   }
 
-  /** Fetches it, so that nobody waits for it any more. What goes wrong is said when it is needed. */
+  /** So that nobody waits for it any more. What goes wrong is said when it is needed. */
   async fetch() {
     const response = await fetch(this.#url);
     if (response.ok) this.#content ??= new Uint8Array(await response.arrayBuffer());

@@ -2,6 +2,7 @@
 
 import { DownloadProgress } from "./download_progress.js";
 import { INTERPRETERS } from "./interpreters.js";
+import { Later } from "./later.js";
 import { LaterArchive } from "./later_files.js";
 import { lettingGoOfFiles } from "./library_files.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
@@ -21,10 +22,9 @@ const LATER = 3000;
  * @returns {Promise<{pyodide: any, module: any}>} Pyodide's interface, and the interpreter's module
  */
 export async function bootPython(config, name, compiled, coming, downloading) {
-  const retract = supply(config, compiled, (loadRest) => {
-    // Nobody waits for the language worker's Python, and it soon calls much that the other one does not.
-    setTimeout(() => loadRest().catch(() => {}), name === "runtime" ? LATER : 0);
-  });
+  // Nobody waits for the language worker's, and it reads many sources at once.
+  const later = new Later(name === "language");
+  const retract = supply(config, compiled, later);
   const kept = await coming;
   const progress = new DownloadProgress(config, kept ? null : name, downloading);
   const lost = progress.watch();
@@ -32,11 +32,12 @@ export async function bootPython(config, name, compiled, coming, downloading) {
   try {
     // Where there is no module, Pyodide waits for ever.
     const missing = compiled.then(() => lost);
-    pyodide = await Promise.race([started(config, name, kept, progress), missing, lost]);
+    pyodide = await Promise.race([started(config, name, kept, progress, later), missing, lost]);
   } finally {
     progress.stop();
     retract();
   }
+  setTimeout(() => later.fetch(), LATER);
   return { pyodide, module: pyodide.pyimport(INTERPRETERS[name].module) };
 }
 
@@ -59,16 +60,17 @@ export function keptByPage() {
  * @param {import("./interpreters.js").Name} name
  * @param {Blob | null} kept
  * @param {DownloadProgress} progress
+ * @param {Later} later
  * @returns {Promise<any>}
  */
-async function started(config, name, kept, progress) {
+async function started(config, name, kept, progress, later) {
   if (config.snapshots === null) return booted(config, name);
   if (kept) {
-    const pyodide = await restored(config, name, () => bytesOf(kept));
+    const pyodide = await restored(config, name, () => bytesOf(kept), later);
     if (pyodide) return pyodide;
   }
   const read = () => progress.read(urlOf(config, name, "snapshot"));
-  const pyodide = await restored(config, name, read);
+  const pyodide = await restored(config, name, read, later);
   if (pyodide && kept) self.postMessage({ type: "snapshot.broken" });
   return pyodide ?? booted(config, name);
 }
@@ -108,11 +110,12 @@ function common({ vendor }) {
  * @throws {Error} it cannot start so
  */
 export async function bootRestored(config, compiled, kept) {
-  const retract = supply(config, compiled);
+  const later = new Later(false); // it ends before
+  const retract = supply(config, compiled, later);
   try {
     const url = urlOf(config, "runtime", "snapshot");
     const read = async () => (kept ? bytesOf(kept) : new Uint8Array(await fetched(url)));
-    const pyodide = await restored(config, "runtime", read);
+    const pyodide = await restored(config, "runtime", read, later);
     if (pyodide === null) throw new Error("no snapshot can be restored");
     return { pyodide, module: pyodide.pyimport(INTERPRETERS.runtime.module) };
   } finally {
@@ -133,27 +136,25 @@ function urlOf({ snapshots }, name, kind) {
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
  * @param {() => Promise<Uint8Array<ArrayBuffer>>} read the snapshot
+ * @param {Later} later
  * @returns {Promise<any>} null: it does not do
  */
-async function restored(config, name, read) {
+async function restored(config, name, read, later) {
   const { indexURL } = common(config);
-  const later = {
-    files: new LaterArchive(urlOf(config, name, "files")),
-    library: new LaterArchive(`${indexURL}python_stdlib.zip`),
-  };
-  // Nobody waits for this one, and it reads many sources at once.
-  if (name === "language") Object.values(later).forEach(fetchLater);
+  const files = new LaterArchive(urlOf(config, name, "files"));
+  const library = new LaterArchive(`${indexURL}python_stdlib.zip`);
+  for (const archive of [files, library]) later.add(archive);
+  const parts = { files, library, rests: { folder: `${config.snapshots}`, later } };
   try {
     const coming = read().then((file) => new Snapshot(file));
     coming.catch(() => {}); // whoever awaits it hears of it
     const [{ loadPyodide }, { default: createPyodideModule }] = await pyodideModules(config);
     const pyodide = await new Promise((resolve, reject) => {
-      const options = restoring(lettingGoOfFiles(createPyodideModule), coming, later, reject);
+      const options = restoring(lettingGoOfFiles(createPyodideModule), coming, parts, reject);
       loadPyodide({ ...common(config), ...options }).then(resolve, reject);
     });
     settle(pyodide, await coming);
     pyodide.pyimport("asgipad.snapshot").freshen();
-    if (name === "runtime") setTimeout(() => Object.values(later).forEach(fetchLater), LATER);
     return pyodide;
   } catch (error) {
     console.warn("asgipad: Python starts slowly, its snapshot cannot be used here:", error);
@@ -198,11 +199,6 @@ export async function booting(boot) {
   const result = await Promise.race([boot, /** @type {Promise<never>} */ (unhandled)]);
   booted.abort(); // not where it failed: it may do so several times
   return result;
-}
-
-/** @param {LaterArchive} archive */
-function fetchLater(archive) {
-  archive.fetch().catch(() => {}); // whoever needs it tries again, and says what is wrong
 }
 
 /**

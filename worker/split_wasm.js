@@ -18,20 +18,26 @@ const ADAPTER = Uint8Array.of(
 );
 
 /**
+ * @typedef {object} Rests
+ * @property {string} folder URL of where the second modules are, ends in "/"
+ * @property {import("./later.js").Later} later where they are added
+ */
+
+/**
  * An instance of what may be a first module, as others see it.
  *
- * @param {WebAssembly.Module} module
- * @param {WebAssembly.Imports} imports
- * @param {string} url of the rest
- * @returns {Promise<{instance: WebAssembly.Instance, rest: Rest | null}>} null: the module is whole
+ * @param {WebAssembly.Instance} instance
+ * @param {WebAssembly.Imports} imports that it was made with
+ * @param {Rests} rests
+ * @param {string} name of the whole
+ * @returns {WebAssembly.Instance} the same, where that was whole
  */
-export async function instantiate(module, imports, url) {
-  const instance = await WebAssembly.instantiate(module, imports);
-  if (!(TABLE in instance.exports)) return { instance, rest: null };
+export function withRest(instance, imports, { folder, later }, name) {
+  if (!(TABLE in instance.exports)) return instance;
+  later.add(new Rest(`${folder}${name}.rest.wasm`, imports, instance.exports));
   // Emscripten takes all that it finds for the program's own.
   const theirs = Object.entries(instance.exports).filter(([name]) => !name.startsWith(OURS));
-  const rest = new Rest(url, imports, instance.exports);
-  return { instance: { exports: Object.fromEntries(theirs) }, rest };
+  return { exports: Object.fromEntries(theirs) };
 }
 
 /** The second module of an instance of the first. */
@@ -54,12 +60,8 @@ class Rest {
     /** @type {WebAssembly.Table} */ (first[TABLE]).set(0, exports.f);
   }
 
-  /**
-   * Loads it, so that nobody waits for it any more.
-   *
-   * @throws {TypeError} it cannot be had; who needs it tries again
-   */
-  async load() {
+  /** @throws {TypeError} it cannot be had */
+  async fetch() {
     if (this.#complete.value) return;
     this.#join(await fetchModule(this.#url));
   }

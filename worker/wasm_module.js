@@ -1,6 +1,6 @@
 // Python's WebAssembly, compiled by the host page: once for both workers, and while they start.
 
-import { fetchModule, instantiate } from "./split_wasm.js";
+import { fetchModule, withRest } from "./split_wasm.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -45,10 +45,10 @@ export function compiledByHost() {
  *
  * @param {Config} config
  * @param {Promise<WebAssembly.Module>} compiled
- * @param {(loadRest: () => Promise<void>) => void} [instantiated] is called then
+ * @param {import("./later.js").Later} later where what a start does not call of it is added
  * @returns {() => void}
  */
-export function supply(config, compiled, instantiated = () => {}) {
+export function supply(config, compiled, later) {
   const { fetch, WebAssembly } = globalThis;
   const { instantiateStreaming, Module } = WebAssembly;
   const url = wholeURL(config);
@@ -58,10 +58,9 @@ export function supply(config, compiled, instantiated = () => {}) {
   };
   WebAssembly.instantiateStreaming = async (_, imports = {}) => {
     const module = await compiled;
-    const restURL = `${config.snapshots}python.rest.wasm`;
-    const { instance, rest } = await instantiate(module, imports, restURL);
-    instantiated(async () => rest?.load());
-    return { module, instance };
+    const instance = await WebAssembly.instantiate(module, imports);
+    const rests = { folder: `${config.snapshots}`, later };
+    return { module, instance: withRest(instance, imports, rests, "python") };
   };
   WebAssembly.Module = compilingOnce(Module);
   return () => {

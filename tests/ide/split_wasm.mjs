@@ -1,11 +1,11 @@
 // Calls functions of a module that was split, or of a whole one, under Node; prints what they gave and
 // what was fetched. Each step is [name, argument] of an exported function, "load", "break" or "mend":
-//   node split_wasm.mjs SPLIT_WASM_JS FIRST REST STEPS
+//   node split_wasm.mjs SPLIT_WASM_JS FIRST REST STEPS, where REST is small.rest.wasm
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const [script, first, rest, steps] = process.argv.slice(2);
-const { instantiate } = await import(pathToFileURL(script).href);
+const { withRest } = await import(pathToFileURL(script).href);
 
 const asked = [];
 let works = true;
@@ -28,12 +28,18 @@ globalThis.XMLHttpRequest = class {
 
 const imports = { env: { hundred_more: (number) => number + 100 } };
 const module = await WebAssembly.compile(readFileSync(first));
-const made = await instantiate(module, imports, rest);
-const { exports } = made.instance;
+let second = null;
+const later = {
+  add(each) {
+    second = each;
+  },
+};
+const rests = { folder: rest.replace(/small\.rest\.wasm$/, ""), later };
+const { exports } = withRest(await WebAssembly.instantiate(module, imports), imports, rests, "small");
 const given = [];
 for (const [name, argument] of JSON.parse(steps)) {
   if (name === "break" || name === "mend") works = name === "mend";
-  else if (name === "load") given.push(await made.rest.load().catch(({ message }) => message));
+  else if (name === "load") given.push(await second.fetch().catch(({ message }) => message));
   else {
     try {
       given.push(exports[name](argument));
@@ -42,6 +48,6 @@ for (const [name, argument] of JSON.parse(steps)) {
     }
   }
 }
-const isSplit = made.rest !== null;
+const isSplit = second !== null;
 const names = Object.keys(exports);
 console.log(JSON.stringify({ given, asked, isSplit, names, stored: [...new Uint8Array(exports.memory.buffer, 8, 1)] }));

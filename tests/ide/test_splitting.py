@@ -79,10 +79,14 @@ class Ran:
 
 def run(folder: Path, first: bytes, rest: bytes, *steps: tuple[str, int]) -> Ran:
     """Take the steps of split_wasm.mjs."""
-    for its, content in (("first.wasm", first), ("rest.wasm", rest)):
+    for its, content in (("first.wasm", first), ("small.rest.wasm", rest)):
         (folder / its).write_bytes(content)
     script = Path(__file__).with_name("split_wasm.mjs")
-    arguments = (ROOT / "worker" / "split_wasm.js", folder / "first.wasm", folder / "rest.wasm")
+    arguments = (
+        ROOT / "worker" / "split_wasm.js",
+        folder / "first.wasm",
+        folder / "small.rest.wasm",
+    )
     done = subprocess.run(
         [NODE, script, *arguments, json.dumps(steps)],
         capture_output=True,
@@ -132,7 +136,7 @@ def test_a_rest_that_cannot_be_had_is_asked_for_again(tmp_path: Path) -> None:
     parts = split(small(), [0])
     steps = (("break", 0), ("load", 0), ("count", 1), ("mend", 0), ("count", 1))
     ran = run(tmp_path, parts.first, parts.rest, *steps)
-    why = f"{tmp_path / 'rest.wasm'} answered 404"
+    why = f"{tmp_path / 'small.rest.wasm'} answered 404"
     assert (ran.given, ran.asked) == ([why, why, 1], ["fetch", *["XMLHttpRequest"] * 2])
 
 
@@ -178,16 +182,16 @@ def test_python_with_everything_in_the_rest(tmp_path: Path) -> None:
     folder = VENDOR / "pyodide"
     parts = split((folder / "pyodide.asm.wasm").read_bytes(), [])
     (tmp_path / "first.wasm").write_bytes(parts.first)
-    (tmp_path / "rest.wasm").write_bytes(parts.rest)
+    (tmp_path / "python.rest.wasm").write_bytes(parts.rest)
     script = f"""
         import {{ readFileSync }} from "node:fs";
-        import {{ instantiate }} from "{(ROOT / "worker" / "split_wasm.js").as_uri()}";
+        import {{ withRest }} from "{(ROOT / "worker" / "split_wasm.js").as_uri()}";
         import {{ loadPyodide }} from "{(folder / "pyodide.mjs").as_uri()}";
         globalThis.XMLHttpRequest = class {{
           open() {{}}
           send() {{
             this.status = 200;
-            this.response = readFileSync("rest.wasm");
+            this.response = readFileSync("python.rest.wasm");
           }}
         }};
         const native = WebAssembly.instantiate;
@@ -195,8 +199,9 @@ def test_python_with_everything_in_the_rest(tmp_path: Path) -> None:
           if (content instanceof WebAssembly.Module) return native(content, imports);
           WebAssembly.instantiate = native;
           const module = await WebAssembly.compile(readFileSync("first.wasm"));
-          const {{ instance }} = await instantiate(module, imports, "rest.wasm");
-          return {{ instance, module }};
+          const instance = await native(module, imports);
+          const rests = {{ folder: "", later: {{ add() {{}} }} }};
+          return {{ instance: withRest(instance, imports, rests, "python"), module }};
         }};
         const python = await loadPyodide({{ indexURL: "{folder}" }});
         await python.loadPackage("pydantic-core", {{ messageCallback() {{}} }});
