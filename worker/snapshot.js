@@ -4,12 +4,20 @@
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
 // the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, files, which are no
-// part of that memory, and the indices of functions. Most files are not in it: they come later, from an
+// part of that memory, code of libraries, and the indices of functions. Most files are not in it: they come later, from an
 // archive.
 
 import { defer } from "./later_files.js";
+import { withRest } from "./split_wasm.js";
 
 /** @typedef {import("./later_files.js").LaterArchive} LaterArchive */
+
+/**
+ * @typedef {object} Parts what a snapshot can do without
+ * @property {LaterArchive} files
+ * @property {LaterArchive} library the standard library
+ * @property {import("./split_wasm.js").Rests} rests of what is split
+ */
 
 /**
  * @typedef {object} Header
@@ -33,7 +41,9 @@ import { defer } from "./later_files.js";
  *
  * @typedef {object} Library
  * @property {string} name Emscripten's
- * @property {string} file where it is in `files`
+ * @property {string} file its path
+ * @property {number} code bytes of the first module that the build has made of it (split_wasm.js); 0: it
+ *   is whole, and in `files`
  * @property {number[]} handles what dlopen has returned
  * @property {number} memory address of its data
  * @property {number} table index of its first function
@@ -63,17 +73,17 @@ const LOADED_PACKAGES = 6;
  *
  * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
  * @param {Promise<Snapshot>} coming
- * @param {{files: LaterArchive, library: LaterArchive}} later
+ * @param {Parts} parts
  * @param {(error: unknown) => void} failed
  */
-export function restoring(create, coming, later, failed) {
+export function restoring(create, coming, parts, failed) {
   return {
     // Of its own restore only the order of things is used.
     _loadSnapshot: new Uint8Array(8),
     stdLibURL: "data:application/zip,",
     createPyodideModule: withPreRun(create, (module) => {
       module.addRunDependency("snapshot");
-      restore(module, coming, later)
+      restore(module, coming, parts)
         .then(() => module.removeRunDependency("snapshot"))
         .catch(failed);
     }),
@@ -83,9 +93,9 @@ export function restoring(create, coming, later, failed) {
 /**
  * @param {any} module of which nothing has run
  * @param {Promise<Snapshot>} coming
- * @param {{files: LaterArchive, library: LaterArchive}} later
+ * @param {Parts} parts
  */
-async function restore(module, coming, later) {
+async function restore(module, coming, parts) {
   const snapshot = await coming;
   const libraries = await snapshot.libraries;
   const { memory, table, hiwire } = snapshot.header;
@@ -95,13 +105,13 @@ async function restore(module, coming, later) {
   const functions = growTable(module) === table ? null : snapshot.functions();
   module.ownTable = table;
   if (functions) sameIndices(module, functions);
-  for (const [library, compiled] of libraries) load(module, library, compiled);
+  for (const [library, compiled] of libraries) load(module, library, compiled, parts.rests);
   if (functions) sameIndices(module, functions); // of the libraries' own
-  mount(module.FS, snapshot, later.files);
+  mount(module.FS, snapshot, parts.files);
   module.API.restoreSnapshot = () => {
     // Here, not before: Pyodide has written an empty one.
     const [path, size] = snapshot.header.library;
-    defer(module.FS, module.FS.lookupPath(path).node, size, { archive: later.library, offset: 0 });
+    defer(module.FS, module.FS.lookupPath(path).node, size, { archive: parts.library, offset: 0 });
     const kept = engineWords(module);
     snapshot.copyTo(module.HEAPU8, Math.max(written, module._sbrk(0)));
     for (const [address, word] of kept) module.HEAP32[address >> 2] = word;
@@ -169,8 +179,9 @@ function sameIndices(module, functions) {
  * @param {any} module
  * @param {Library} library
  * @param {WebAssembly.Module} compiled
+ * @param {import("./split_wasm.js").Rests} rests
  */
-function load(module, { name, handles, memory, table }, compiled) {
+function load(module, { name, file, handles, memory, table }, compiled, rests) {
   const end = module.getMemory(0);
   if (end > memory || module.wasmTable.length > table) throw new Error(`no room for ${name}`);
   module.getMemory(memory - end);
@@ -178,8 +189,37 @@ function load(module, { name, handles, memory, table }, compiled) {
   const library = module.newDSO(name, undefined, "loading");
   library.refcount = Number.POSITIVE_INFINITY;
   library.global = false;
-  library.exports = module.loadWebAssemblyModule(compiled, {}, name, {});
+  library.exports = instantiating(
+    (instance, imports) => withRest(instance, imports, rests, baseName(file)),
+    () => module.loadWebAssemblyModule(compiled, {}, name, {}),
+  );
   for (const handle of handles) module.LDSO.loadedLibsByHandle[handle] = library;
+}
+
+/**
+ * @template T
+ * @param {(instance: WebAssembly.Instance, imports: WebAssembly.Imports) => WebAssembly.Instance} change
+ *   what comes in the place of each instance that `action` makes
+ * @param {() => T} action
+ * @returns {T}
+ */
+function instantiating(change, action) {
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(_, /** @type {[WebAssembly.Module, WebAssembly.Imports]} */ [module, imports]) {
+      return change(new Instance(module, imports), imports);
+    },
+  });
+  try {
+    return action();
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+/** @param {string} path */
+export function baseName(path) {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /**
@@ -275,6 +315,7 @@ export class Snapshot {
   #file;
   #start;
   #filesEnd;
+  #codeEnd;
   /** @type {Header} */
   header;
   /** Compiled while WebAssembly itself is made ready. @type {Promise<[Library, WebAssembly.Module][]>} */
@@ -289,9 +330,10 @@ export class Snapshot {
     this.#file = file;
     this.#start = pagesStart(length);
     this.header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
-    const { files, functions } = this.header;
+    const { files, functions, libraries } = this.header;
     this.#filesEnd = files.reduce((sum, [, bytes]) => sum + bytes, this.#filesStart);
-    const size = this.#filesEnd + functions;
+    this.#codeEnd = libraries.reduce((sum, { code }) => sum + code, this.#filesEnd);
+    const size = this.#codeEnd + functions;
     if (size !== file.length) throw new Error(`${file.length} bytes of ${size}`);
     this.libraries = this.#compile();
     this.libraries.catch(() => {}); // the restore hears of it
@@ -311,6 +353,11 @@ export class Snapshot {
     /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
     const contents = new Map();
     for (const [path, content] of this.#filesIn(this.#contents)) contents.set(path, content);
+    let at = this.#filesEnd;
+    for (const { file, code } of this.header.libraries) {
+      if (code > 0) contents.set(file, this.#file.subarray(at, at + code));
+      at += code;
+    }
     return Promise.all(
       this.header.libraries.map(
         /** @returns {Promise<[Library, WebAssembly.Module]>} */
@@ -347,7 +394,7 @@ export class Snapshot {
 
   /** @returns {Record<string, number>} name -> index in the table */
   functions() {
-    const json = this.#file.subarray(this.#filesEnd);
+    const json = this.#file.subarray(this.#codeEnd);
     return JSON.parse(new TextDecoder().decode(json));
   }
 

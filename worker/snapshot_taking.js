@@ -2,7 +2,7 @@
 // every start needs; a browser, of what one project needs (snapshot_maker.js).
 
 import { laterOf } from "./later_files.js";
-import { growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
+import { baseName, growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
 
 /** @typedef {import("./snapshot.js").Header} Header */
 /** @typedef {import("./snapshot.js").Library} Library */
@@ -36,12 +36,14 @@ export function recordable(create) {
  *
  * @param {any} pyodide
  * @param {(path: string) => boolean} [canWait] is this a file that a start can do without?
+ * @param {Map<string, Uint8Array>} [codes] of libraries that are split, by the names of their files: the
+ *   first module
  * @returns {Promise<{snapshot: Uint8Array<ArrayBuffer>, later: Uint8Array<ArrayBuffer>}>} the file, and
  *   the archive of those that can wait; empty, and those of the interpreter's own snapshot stay in its
  *   archive
  * @throws {Error} Python holds something that would be nothing after a restore
  */
-export async function takeSnapshot(pyodide, canWait = () => false) {
+export async function takeSnapshot(pyodide, canWait = () => false, codes = new Map()) {
   await new Promise((resolve) => setTimeout(resolve)); // until nothing waits for that any more
   const snapshot = pyodide.pyimport("asgipad.snapshot");
   snapshot.tidy();
@@ -49,7 +51,7 @@ export async function takeSnapshot(pyodide, canWait = () => false) {
   const folders = [sitePackagesOf(pyodide), ...KEPT].filter(
     (path) => pyodide.FS.analyzePath(path).exists,
   );
-  return written(pyodide, folders, canWait);
+  return written(pyodide, folders, canWait, codes);
 }
 
 /**
@@ -64,8 +66,9 @@ export function sitePackagesOf(pyodide) {
  * @param {any} pyodide
  * @param {string[]} folders whose files belong to it
  * @param {(path: string) => boolean} canWait
+ * @param {Map<string, Uint8Array>} codes
  */
-function written(pyodide, folders, canWait) {
+function written(pyodide, folders, canWait, codes) {
   const { _module: module, _api: api, FS } = pyodide;
   const packages = { ...pyodide.loadedPackages };
   for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
@@ -78,6 +81,9 @@ function written(pyodide, folders, canWait) {
   const memory = module.HEAPU8.slice(0, usedMemory(module));
   const { initialMemory = new Uint8Array() } = module;
   const { runs, initial } = runsOf(memory, initialMemory);
+  const libraries = librariesOf(module, FS, folders, codes);
+  const code = libraries.flatMap(({ file }) => codes.get(baseName(file)) ?? []);
+  for (const library of libraries) if (library.code === 0) haveContent(FS, library.file);
   const all = folders.flatMap((folder) => filesBelow(FS, folder));
   const [files, waiting] = [
     all.filter(([path]) => !canWait(path)),
@@ -98,12 +104,12 @@ function written(pyodide, folders, canWait) {
     packages,
     table: module.ownTable,
     functions: functions.length,
-    libraries: librariesOf(module, files),
+    libraries,
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
   const start = pagesStart(json.length);
   const pages = runs.reduce((sum, [, count]) => sum + count, 0);
-  const contents = joined(files);
+  const contents = joined([...files.map(([, content]) => content), ...code]);
   const total = start + pages * PAGE + contents.length + functions.length;
   const file = new Uint8Array(total);
   new DataView(file.buffer).setUint32(0, json.length, true);
@@ -115,7 +121,7 @@ function written(pyodide, folders, canWait) {
   }
   file.set(contents, at);
   file.set(functions, at + contents.length);
-  return { snapshot: file, later: joined(waiting) };
+  return { snapshot: file, later: joined(waiting.map(([, content]) => content)) };
 }
 
 /**
@@ -130,11 +136,11 @@ function placesOf(files) {
   });
 }
 
-/** @param {File[]} files */
-function joined(files) {
-  const all = new Uint8Array(files.reduce((sum, [, { length }]) => sum + length, 0));
+/** @param {Uint8Array[]} contents */
+function joined(contents) {
+  const all = new Uint8Array(contents.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const [, content] of files) {
+  for (const content of contents) {
     all.set(content, at);
     at += content.length;
   }
@@ -235,22 +241,34 @@ function propertiesOf(owner, path, paths) {
 
 /**
  * @param {any} module
- * @param {[path: string, ...unknown[]][]} files
+ * @param {any} FS
+ * @param {string[]} folders with their files
+ * @param {Map<string, Uint8Array>} codes
  * @returns {Library[]}
  */
-function librariesOf(module, files) {
+function librariesOf(module, FS, folders, codes) {
+  const paths = folders.flatMap((folder) => [...nodesBelow(FS, folder)].map(([path]) => path));
   /** @type {Map<string, Library>} */
   const libraries = new Map();
   for (const [key, { name }] of Object.entries(module.LDSO.loadedLibsByHandle)) {
     const handle = Number(key);
     if (handle === 0 || libraries.get(name)?.handles.push(handle)) continue; // 0: the program itself
-    const [file] = files.find(([path]) => path.endsWith(name.slice(name.lastIndexOf("/")))) ?? [];
+    const file = paths.find((path) => baseName(path) === baseName(name));
     if (file === undefined) throw new Error(`${name} is in no file`);
     // What Emscripten notes in a handle (struct dso of musl).
     const [memory, , table] = module.HEAPU32.subarray((handle + 12) >> 2, (handle + 24) >> 2);
-    libraries.set(name, { name, file, handles: [handle], memory, table });
+    const code = codes.get(baseName(file))?.length ?? 0;
+    libraries.set(name, { name, file, code, handles: [handle], memory, table });
   }
   return [...libraries.values()].sort((one, other) => one.table - other.table);
+}
+
+/**
+ * @param {any} FS
+ * @param {string} path of a file that may still be in an archive
+ */
+function haveContent(FS, path) {
+  FS.readFile(path); // which fetches it
 }
 
 /**

@@ -32,9 +32,9 @@ const ADAPTER = Uint8Array.of(
  * @param {string} name of the whole
  * @returns {WebAssembly.Instance} the same, where that was whole
  */
-export function withRest(instance, imports, { folder, later }, name) {
+export function withRest(instance, imports, rests, name) {
   if (!(TABLE in instance.exports)) return instance;
-  later.add(new Rest(`${folder}${name}.rest.wasm`, imports, instance.exports));
+  rests.later.add(new Rest(`${rests.folder}${name}.rest.wasm`, imports, instance.exports));
   // Emscripten takes all that it finds for the program's own.
   const theirs = Object.entries(instance.exports).filter(([name]) => !name.startsWith(OURS));
   return { exports: Object.fromEntries(theirs) };

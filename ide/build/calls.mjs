@@ -1,32 +1,89 @@
-// Which functions of Pyodide's WebAssembly are called, while it is instrumented by splitting.py.
+// Which functions of WebAssembly modules are called, in the place of which run those that splitting.py has
+// instrumented.
 
-/** What that exports: a memory, a byte for each function. */
+/** What these export: a memory, a byte for each function. */
 const CALLED = "asgipad:called";
 
+/**
+ * @typedef {object} Watched
+ * @property {string} name
+ * @property {Buffer} whole
+ * @property {Buffer} instrumented
+ */
+
 export class Calls {
-  /** @type {WebAssembly.Memory | undefined} */
-  #noted;
+  #watched;
+  /** @type {WeakMap<WebAssembly.Module, string>} */
+  #names = new WeakMap();
+  /** @type {[name: string, called: WebAssembly.Memory][]} */
+  #notes = [];
 
   /**
-   * From now on until there is one, Pyodide's instance is one that notes them.
+   * From now on, for as long as this process lives.
    *
-   * @param {Uint8Array} content of the instrumented WebAssembly
+   * @param {Watched[]} watched
    */
-  constructor(content) {
-    const { instantiate } = WebAssembly;
+  constructor(watched) {
+    this.#watched = watched;
+    const { compile, instantiate, Module, Instance } = WebAssembly;
+    const named = (module, name) => {
+      if (name !== undefined) this.#names.set(module, name);
+      return module;
+    };
+    WebAssembly.compile = async (given) => {
+      const [content, name] = this.#replaced(given);
+      return named(await compile(content), name);
+    };
+    WebAssembly.Module = new Proxy(Module, {
+      construct: (_, [given]) => {
+        const [content, name] = this.#replaced(given);
+        return named(new Module(content), name);
+      },
+    });
+    WebAssembly.Instance = new Proxy(Instance, {
+      construct: (_, [module, imports]) => this.#noted(module, new Instance(module, imports)),
+    });
     WebAssembly.instantiate = async (given, imports) => {
-      if (given instanceof WebAssembly.Module) return instantiate(given, imports); // a small one beside
-      WebAssembly.instantiate = instantiate;
-      const { instance, module } = await instantiate(content, imports);
-      const { [CALLED]: noted, ...exports } = instance.exports; // Emscripten takes all for its own
-      this.#noted = noted;
-      return { instance: { exports }, module };
+      if (given instanceof Module) return this.#noted(given, await instantiate(given, imports));
+      const module = await WebAssembly.compile(given);
+      return { module, instance: this.#noted(module, await instantiate(module, imports)) };
     };
   }
 
-  /** @returns {Set<number>} their numbers, from the first that is no import */
-  functions() {
-    const noted = [...new Uint8Array(this.#noted.buffer)];
-    return new Set(noted.flatMap((called, at) => (called ? [at] : [])));
+  /**
+   * @param {BufferSource} given
+   * @returns {[content: BufferSource, name?: string]}
+   */
+  #replaced(given) {
+    const content = Buffer.from(given.buffer ?? given, given.byteOffset, given.byteLength);
+    const its = this.#watched.find(({ whole }) => whole.equals(content));
+    return its ? [its.instrumented, its.name] : [given];
   }
+
+  /**
+   * @param {WebAssembly.Module} module
+   * @param {WebAssembly.Instance} instance
+   */
+  #noted(module, instance) {
+    const name = this.#names.get(module);
+    if (name === undefined) return instance;
+    const { [CALLED]: called, ...exports } = instance.exports; // Emscripten takes all for its own
+    this.#notes.push([name, called]);
+    return { exports };
+  }
+
+  /** @returns {Record<string, number[]>} by name, counted from the first that is no import */
+  functions() {
+    const all = this.#watched.map(({ name }) => {
+      const memories = this.#notes.filter(([its]) => its === name).map(([, called]) => called);
+      const called = new Set(memories.flatMap(({ buffer }) => [...ones(new Uint8Array(buffer))]));
+      return [name, [...called]];
+    });
+    return Object.fromEntries(all);
+  }
+}
+
+/** @param {Uint8Array} bytes */
+function* ones(bytes) {
+  for (const [at, byte] of bytes.entries()) if (byte) yield at;
 }

@@ -8,8 +8,9 @@ worker/; the host offers them as long as both are what they were taken from.
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from zipfile import ZipFile
 
 from ide.archive import pack
 from ide.build import compress
@@ -17,7 +18,7 @@ from ide.build.folders import remove, replace
 from ide.build.manifest import FILE_NAME, Entry, Manifest
 from ide.build.npm import NODE
 from ide.build.process import BuildError, Failed, Say, last_lines, run
-from ide.build.splitting import instrumented, split
+from ide.build.splitting import Parts, instrumented, split
 from ide.derived import snapshot_inputs
 from ide.folders import Folder
 from ide.templates import load_templates
@@ -25,10 +26,16 @@ from ide.templates import load_templates
 NAMES = ("runtime", "language")
 """As in worker/interpreters.js."""
 
-_CALLED = "called.json"
-"""A list of functions."""
+PYTHON = "python"
+"""Pyodide's WebAssembly, as worker/wasm_module.js calls it."""
 
-_SCRIPT = Path(__file__).with_name("snapshot.mjs")
+SPLIT = ("pydantic-core",)
+"""Packages on board with a compiled library that is in memory when the runtime's is taken."""
+
+_NODE: list[str | Path] = [NODE, "--experimental-wasm-jspi"]
+"""With stack switching, as where most snapshots are restored."""
+
+_HERE = Path(__file__).parent
 
 
 def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
@@ -52,7 +59,8 @@ def build(root: Path, vendor: Manifest, say: Say) -> Manifest:
     remove(new)
     new.mkdir(parents=True)
     say("taking snapshots of Python")
-    _take(root, worker, new)
+    with TemporaryDirectory() as temporary:
+        _take(root, worker, new, Path(temporary))
     compress.tree(new, root / "build" / "compressed-snapshots", say, _encodings)
     manifest = Manifest.of(new, inputs)
     manifest.write(new / FILE_NAME)
@@ -71,35 +79,64 @@ def _is_compressed(entry: Entry) -> bool:
     return entry["encodings"].keys() == {encoding.suffix for encoding in compress.LARGE}
 
 
-def _take(root: Path, worker: Folder, folder: Path) -> None:
-    with TemporaryDirectory() as temporary:
-        archive = Path(temporary, "asgipad.zip")
-        archive.write_bytes(pack(worker, "asgipad"))
-        vendor = root / "static" / "vendor"
-        whole = (vendor / "pyodide" / "pyodide.asm.wasm").read_bytes()
-        noting = Path(temporary, "instrumented.wasm")
-        noting.write_bytes(instrumented(whole))
-        templates = Path(temporary, "templates.json")
-        templates.write_text(json.dumps(load_templates(Folder(root / "static"))))
-        try:
-            # With stack switching, as where most of them are restored.
-            command: list[str | Path] = [NODE, "--experimental-wasm-jspi", _SCRIPT]
-            run([*command, vendor, worker.root, archive, noting, templates, folder, *NAMES])
-        except Failed as error:
-            raise BuildError(
-                "the snapshots that Python starts from could not be taken. `python -m ide.build`"
-                f" tries it again. Node said:\n{last_lines(error.output)}"
-            ) from error
+def _take(root: Path, worker: Folder, folder: Path, work: Path) -> None:
+    vendor = root / "static" / "vendor"
+    archive = work / "asgipad.zip"
+    archive.write_bytes(pack(worker, "asgipad"))
+    codes = work / "codes"
+    codes.mkdir()
+    given = (vendor, worker.root, archive)
+    try:
+        for name, parts in _split(root, work, given).items():
+            is_python = name == PYTHON
+            first = folder / f"{PYTHON}.wasm" if is_python else codes / name
+            first.write_bytes(parts.first)
+            (folder / f"{name}.rest.wasm").write_bytes(parts.rest)
+        run([*_NODE, _HERE / "snapshot.mjs", *given, codes, folder, *NAMES])
+    except Failed as error:
+        raise BuildError(
+            "the snapshots that Python starts from could not be taken. `python -m ide.build`"
+            f" tries it again. Node said:\n{last_lines(error.output)}"
+        ) from error
     missing = [name for name in _files() if not (folder / name).is_file()]
     if missing:
         raise BuildError(f"Node ended without {', '.join(missing)}.")
-    called = folder / _CALLED
-    parts = split(whole, json.loads(called.read_bytes()))
-    called.unlink()
-    (folder / "python.wasm").write_bytes(parts.first)
-    (folder / "python.rest.wasm").write_bytes(parts.rest)
 
 
 def _files() -> Iterator[str]:
-    yield from (f"{name}.{kind}" for name in NAMES for kind in ("snapshot", "files"))
-    yield _CALLED
+    return (f"{name}.{kind}" for name in NAMES for kind in ("snapshot", "files"))
+
+
+def _split(root: Path, work: Path, given: Sequence[Path]) -> dict[str, Parts]:
+    """Pyodide's WebAssembly and the libraries, by name: what a start calls of them comes first.
+
+    Raises `Failed`.
+    """
+    vendor = root / "static" / "vendor"
+    wholes = {
+        PYTHON: (vendor / "pyodide" / "pyodide.asm.wasm").read_bytes(),
+        **dict(_libraries(vendor)),
+    }
+    modules, watched = work / "modules", work / "watched"
+    for each in (modules, watched):
+        each.mkdir()
+    for name, whole in wholes.items():
+        (modules / name).write_bytes(whole)
+        (modules / f"{name}.instrumented").write_bytes(instrumented(whole))
+    templates = work / "templates.json"
+    templates.write_text(json.dumps(load_templates(Folder(root / "static"))))
+    run([*_NODE, _HERE / "watch.mjs", *given, templates, modules, watched])
+    called = json.loads((watched / "called.json").read_bytes())
+    # What libraries have in memory is in the snapshot.
+    return {name: split(whole, called[name], data=name == PYTHON) for name, whole in wholes.items()}
+
+
+def _libraries(vendor: Path) -> Iterator[tuple[str, bytes]]:
+    """The compiled libraries of `SPLIT`, by the names of their files."""
+    pyodide = vendor / "pyodide"
+    lock = json.loads((pyodide / "pyodide-lock.json").read_bytes())
+    for package in SPLIT:
+        with ZipFile(pyodide / lock["packages"][package]["file_name"]) as wheel:
+            for path in wheel.namelist():
+                if path.endswith(".so"):
+                    yield PurePosixPath(path).name, wheel.read(path)

@@ -91,14 +91,18 @@ class Parts:
     rest: bytes
 
 
-def split(whole: bytes, called: Collection[int]) -> Parts:
+def split(whole: bytes, called: Collection[int], *, data: bool = True) -> Parts:
     """`called` are the functions for the first module, numbered from the first that is defined.
 
+    Without `data` it fills memory with zeros: somebody else writes what belongs there.
     Raises `FormatError`.
     """
     module = Module.read(whole)
     plan = _Plan(module, called)
-    return Parts(_first(module, plan).encoded(), _rest(module, plan).encoded())
+    first = _first(module, plan)
+    if not data:
+        first = first.with_sections({Section.DATA: module.zeros()})
+    return Parts(first.encoded(), _rest(module, plan).encoded())
 
 
 class _Plan:

@@ -1,15 +1,11 @@
 // A visit as in a browser, under Node: the runtime's snapshot is restored, a project is opened and changed,
-// and its app answers, all through ports as in worker/runtime.js. The build learns from it what a start
-// calls.
+// and its app answers, all through ports as in worker/runtime.js.
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { Calls } from "./calls.mjs";
+import { load } from "./taking.mjs";
 
 const PREVIEW = "http://preview.asgipad.localhost/";
-
-const load = (...path) => import(pathToFileURL(join(...path)).href);
 
 /**
  * @typedef {[method: string, path: string, status: number | null, body: Uint8Array]} Request null: it
@@ -26,13 +22,11 @@ const load = (...path) => import(pathToFileURL(join(...path)).href);
  * @param {string} folders.vendor
  * @param {string} folders.worker
  * @param {string} folders.snapshots
- * @param {Uint8Array} instrumented WebAssembly
  * @param {Project | null} project null: that of worker/rehearsal.py
- * @returns {Promise<Set<number>>} the functions that were called
+ * @throws {Error} it does not start, or answers what it should not
  */
-export async function visit(folders, instrumented, project) {
+export async function visit(folders, project) {
   const { vendor, worker } = folders;
-  const calls = new Calls(instrumented);
   const { pyodide, browser } = await restored(folders);
   const { CookiePolicy } = await load(worker, "cookie_policy.js");
   const { TextPort } = await load(worker, "text_port.js");
@@ -50,7 +44,6 @@ export async function visit(folders, instrumented, project) {
   await outcome(page, { type: "project.write", id: 2, changes });
   await answer(client, ...requests[0]);
   for (const port of [page, client]) port.close();
-  return calls.functions();
 }
 
 /**
@@ -75,14 +68,15 @@ async function restored({ vendor, worker, snapshots }) {
   const { lettingGoOfFiles } = await load(worker, "library_files.js");
   const { restoring, settle, Snapshot } = await load(worker, "snapshot.js");
   const read = (...path) => new Uint8Array(readFileSync(join(...path)));
-  const later = {
+  const parts = {
     files: { read: () => read(snapshots, "runtime.files") },
     library: { read: () => read(indexURL, "python_stdlib.zip") },
+    rests: null, // nothing is split
   };
   const snapshot = new Snapshot(read(snapshots, "runtime.snapshot"));
   const pyodide = await new Promise((resolve, reject) => {
     const create = lettingGoOfFiles(createPyodideModule);
-    const options = restoring(create, Promise.resolve(snapshot), later, reject);
+    const options = restoring(create, Promise.resolve(snapshot), parts, reject);
     const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" };
     // Node knows no data: URLs here; the restore replaces it by that of `later`.
     const stdLibURL = join(indexURL, "python_stdlib.zip");

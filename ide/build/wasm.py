@@ -236,6 +236,18 @@ class Module:
         reader = Reader(self.content(Section.TAG))
         return reader.vector(lambda: reader.taken(lambda: _tag(reader)))
 
+    def zeros(self) -> bytes:
+        """The content of a data section like the module's, but with nothing in it."""
+        reader = Reader(self.content(Section.DATA))
+
+        def segment() -> bytes:
+            head = reader.taken(lambda: _data_head(reader))
+            size = reader.unsigned()
+            reader.take(size)
+            return head + unsigned(size) + bytes(size)
+
+        return vector(reader.vector(segment))
+
     def globals(self) -> list[Global]:
         """Those that are defined here."""
         reader = Reader(self.content(Section.GLOBAL))
@@ -295,6 +307,14 @@ def _limits(reader: Reader) -> None:
 def _tag(reader: Reader) -> None:
     reader.byte()
     reader.unsigned()
+
+
+def _data_head(reader: Reader) -> None:
+    flags = reader.unsigned()
+    if flags == 2:
+        reader.unsigned()  # which memory
+    if flags != 1:  # 1: it waits for an instruction
+        _expression(reader)
 
 
 _OPERANDS = {

@@ -1,5 +1,6 @@
-"""Python's WebAssembly comes in two parts, and nobody can tell."""
+"""Python's WebAssembly, and Pydantic's, come in two parts, and nobody can tell."""
 
+import json
 import re
 
 import pytest
@@ -11,9 +12,12 @@ from tests.browser.share_link import share_link
 
 APP = """
 import cmath
+from pathlib import Path
 
+import pydantic_core
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from pydantic import HttpUrl, TypeAdapter
 
 app = FastAPI()
 
@@ -26,6 +30,17 @@ async def home():
 @app.get("/seldom")
 async def seldom():
     return abs(cmath.acosh(2))
+
+
+@app.get("/validated")
+async def validated(url: str):
+    return TypeAdapter(HttpUrl).validate_python(url).unicode_host()
+
+
+@app.get("/file")
+async def read():
+    content = Path(pydantic_core._pydantic_core.__file__).read_bytes()
+    return [len(content) > 4_000_000, content.count(b"pydantic_core") > 0]
 """
 FILES = {"main.py": APP, **REQUIREMENTS}
 
@@ -38,7 +53,7 @@ def rests(context: BrowserContext, pytestconfig: pytest.Config) -> list[str]:
     asked: list[str] = []
 
     def note(request: Request) -> None:
-        if request.url.endswith("/python.rest.wasm"):
+        if request.url.endswith(".rest.wasm"):
             asked.append(request.resource_type)
 
     context.on("request", note)
@@ -55,7 +70,13 @@ def test_what_is_seldom_called_is_there(ide: IdePage, rests: list[str]) -> None:
     ide.open(FILES)
     expect(ide.preview.get_by_role("heading")).to_have_text("Waves")
     assert ide.fetch("/seldom").text == "1.3169578969248166"
+    assert ide.fetch("/validated?url=https://xn--mnchen-3ya.example/").text == '"münchen.example"'
     assert rests
+
+
+def test_a_library_is_a_whole_file(ide: IdePage, rests: list[str]) -> None:
+    ide.open(FILES)
+    assert json.loads(ide.fetch("/file").text) == [True, True]
 
 
 @pytest.mark.console_error("404")

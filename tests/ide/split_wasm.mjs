@@ -50,4 +50,4 @@ for (const [name, argument] of JSON.parse(steps)) {
 }
 const isSplit = second !== null;
 const names = Object.keys(exports);
-console.log(JSON.stringify({ given, asked, isSplit, names, stored: [...new Uint8Array(exports.memory.buffer, 8, 1)] }));
+console.log(JSON.stringify({ given, asked, isSplit, names, memory: [...new Uint8Array(exports.memory.buffer, 0, 9)] }));

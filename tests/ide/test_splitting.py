@@ -74,7 +74,7 @@ class Ran:
     asked: list[str]
     isSplit: bool
     names: list[str]
-    stored: list[int]
+    memory: list[int]
 
 
 def run(folder: Path, first: bytes, rest: bytes, *steps: tuple[str, int]) -> Ran:
@@ -103,11 +103,12 @@ EVERYTHING = (
     *(("sum_to", 9), ("chain", 1)),
 )
 RESULTS = [8, 2, 112, 77, 124, 45, 126]
+MEMORY = [*b"da", 0, 0, 0, 0, 0, 0, 77]
 
 
 def test_the_whole_one_is_left_alone(tmp_path: Path) -> None:
     ran = run(tmp_path, small(), b"", *EVERYTHING)
-    assert ran == Ran(RESULTS, [], False, [*FUNCTIONS, "memory"], [77])
+    assert ran == Ran(RESULTS, [], False, [*FUNCTIONS, "memory"], MEMORY)
 
 
 @pytest.mark.parametrize("first", [[], [0, 1, 2, 3, 4, 5], [0], [1, 5], [0, 2, 4], [1, 3, 5]])
@@ -115,7 +116,7 @@ def test_wherever_functions_are_they_do_the_same(first: list[int], tmp_path: Pat
     parts = split(small(), first)
     ran = run(tmp_path, parts.first, parts.rest, *EVERYTHING)
     needed = ["XMLHttpRequest"] if len(first) < len(FUNCTIONS) else []
-    assert ran == Ran(RESULTS, needed, True, [*FUNCTIONS, "memory"], [77])
+    assert ran == Ran(RESULTS, needed, True, [*FUNCTIONS, "memory"], MEMORY)
 
 
 def test_what_is_there_needs_nothing(tmp_path: Path) -> None:
@@ -138,6 +139,13 @@ def test_a_rest_that_cannot_be_had_is_asked_for_again(tmp_path: Path) -> None:
     ran = run(tmp_path, parts.first, parts.rest, *steps)
     why = f"{tmp_path / 'small.rest.wasm'} answered 404"
     assert (ran.given, ran.asked) == ([why, why, 1], ["fetch", *["XMLHttpRequest"] * 2])
+
+
+def test_without_data_there_are_zeros(tmp_path: Path) -> None:
+    """As many: instructions may copy them."""
+    whole, empty = (split(small(), [3], data=data).first for data in (True, False))
+    assert len(whole) == len(empty)
+    assert run(tmp_path, empty, b"", ("store", 77)).memory == [0, 0, *MEMORY[2:]]
 
 
 def test_what_is_called_is_noted(tmp_path: Path) -> None:
