@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ide.assets import Vendor, find_assets
+from ide.derived import Derived
 from tests.browser.direct_runtime import run_in
 from tests.hosting import hosting
 
@@ -26,7 +27,9 @@ def ide_without_python(tmp_path: Path) -> Iterator[str]:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).symlink_to(assets.vendor.root / name)
     (tmp_path / Vendor.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
-    with hosting(assets=replace(assets, vendor=Vendor(tmp_path))) as port:
+    vendor = Vendor(tmp_path)
+    none = Derived.snapshots(tmp_path / "none", vendor, assets.worker)
+    with hosting(assets=replace(assets, vendor=vendor, snapshots=none)) as port:
         yield f"http://asgipad.localhost:{port}/"
 
 
