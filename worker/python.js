@@ -10,8 +10,11 @@ import { supply } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-/** What the app's start can do without comes so long after it (milliseconds): its first answer is first. */
-const LATER = 3000;
+/**
+ * What the app's start can do without comes so long after it (milliseconds): its first answer is first. Not
+ * later: until then Python needs the host.
+ */
+const LATER = 1000;
 
 /**
  * @param {Config} config

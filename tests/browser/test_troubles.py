@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Request, expect
 
 from tests.browser.apps import HELLO
 from tests.browser.chromium import ensure_chromium
@@ -25,11 +26,13 @@ INCOMPRESSIBLE = """(length) => {
 
 
 @pytest.mark.console_error("ERR_CONNECTION_REFUSED .*/__pad__/ping")
-def test_the_host_goes_away_and_comes_back(ide: IdePage) -> None:
-    """Only a reload of the page would need it."""
+def test_the_host_goes_away_and_comes_back(ide: IdePage, pytestconfig: pytest.Config) -> None:
+    """Only a reload of the page would need it, once all of Python has come."""
+    is_in_parts = pytestconfig.getoption("--snapshots") == "on"
     with running_host() as port:
         ide.ide = f"http://asgipad.localhost:{port}/"
-        ide.open({"main.py": HELLO})
+        with until_all_has_come(ide) if is_in_parts else nullcontext():
+            ide.open({"main.py": HELLO})
         expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
     look_for_the_host(ide)
     expect(ide.page.get_by_text("Offline. Everything here goes on working").first).to_be_visible()
@@ -42,6 +45,21 @@ def test_the_host_goes_away_and_comes_back(ide: IdePage) -> None:
         ide.wait_serving()
         expect(ide.preview.get_by_role("heading")).to_have_text("Without a host")
         ide.page.close()  # before the host: it keeps Python's snapshot for the next visit
+
+
+@contextmanager
+def until_all_has_come(ide: IdePage) -> Iterator[None]:
+    """What a start does without and fetches afterwards."""
+    missing = {"python.rest.wasm", "so.rest.wasm", "python_stdlib.zip", "runtime.files"}
+
+    def is_last(request: Request) -> bool:
+        came = {name for name in missing if request.url.endswith(name)}
+        missing.difference_update(came)
+        return not missing
+
+    context = ide.page.context
+    with context.expect_event("requestfinished", is_last, timeout=START_OF_PYTHON):
+        yield
 
 
 def look_for_the_host(ide: IdePage) -> None:
