@@ -1,9 +1,10 @@
 """Takes the memory snapshots that Python starts from, in static/snapshots/, each with an archive of
-the files that a start can do without, and splits Pyodide's WebAssembly by what was called then.
+the files that a start can do without, and splits the WebAssembly that goes with them.
 
 One for each kind of worker, taken under Node: an interpreter starts as in a browser, imports what
-the worker needs, and its memory is written down. They belong to one state of static/vendor/ and of
-worker/; the host offers them as long as both are what they were taken from.
+the worker needs, and its memory is written down. What such starts call of the WebAssembly was
+written down before (watch.mjs). They belong to one state of static/vendor/ and of worker/; the host
+offers them as long as both are what they were taken from.
 """
 
 import json
