@@ -23,7 +23,7 @@ TAKING = (
 _LAYOUT = b"1"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
-_SNAPSHOTS_LAYOUT = "3"
+_SNAPSHOTS_LAYOUT = "4"
 """Counted up when ide.build.snapshots makes something else of the same files."""
 
 

@@ -3,6 +3,7 @@
 
 /** What the first module exports for the second, and for this. */
 const OURS = "asgipad:";
+/** The beginning of a name that only one pair of modules has. */
 const TABLE = `${OURS}split`;
 const COMPLETE = `${OURS}complete`;
 
@@ -33,11 +34,16 @@ const ADAPTER = Uint8Array.of(
  * @returns {WebAssembly.Instance} the same, where that was whole
  */
 export function withRest(instance, imports, rests, name) {
-  if (!(TABLE in instance.exports)) return instance;
+  if (!Object.keys(instance.exports).some(isTable)) return instance;
   rests.later.add(new Rest(`${rests.folder}${name}.rest.wasm`, imports, instance.exports));
   // Emscripten takes all that it finds for the program's own.
   const theirs = Object.entries(instance.exports).filter(([name]) => !name.startsWith(OURS));
   return { exports: Object.fromEntries(theirs) };
+}
+
+/** @param {string} name of an export */
+function isTable(name) {
+  return name.startsWith(TABLE);
 }
 
 /** The second module of an instance of the first. */
@@ -57,7 +63,8 @@ class Rest {
     this.#first = first;
     const load = { f: { f: () => this.#loadNow() } };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(ADAPTER), load);
-    /** @type {WebAssembly.Table} */ (first[TABLE]).set(0, exports.f);
+    const [, table] = Object.entries(first).find(([name]) => isTable(name)) ?? [];
+    /** @type {WebAssembly.Table} */ (table).set(0, exports.f);
   }
 
   /** @throws {TypeError} it cannot be had */
@@ -75,7 +82,11 @@ class Rest {
     const request = new XMLHttpRequest();
     request.open("GET", this.#url, false);
     request.responseType = "arraybuffer";
-    request.send();
+    try {
+      request.send();
+    } catch (error) {
+      throw new Error(`a part of it cannot be had from ${this.#url}. ${error}`);
+    }
     if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
     this.#join(new WebAssembly.Module(request.response));
   }

@@ -14,7 +14,13 @@ const SMALL = 128;
  */
 export async function compile(config) {
   const { snapshots } = config;
-  return fetchModule(snapshots === null ? wholeURL(config) : `${snapshots}python.wasm`);
+  if (snapshots === null) return fetchModule(wholeURL(config));
+  try {
+    return await fetchModule(`${snapshots}python.wasm`);
+  } catch (error) {
+    console.warn("asgipad: all of Python's WebAssembly is fetched, the part cannot be had:", error);
+    return fetchModule(wholeURL(config));
+  }
 }
 
 /** @param {Config} config */

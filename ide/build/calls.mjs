@@ -72,11 +72,15 @@ export class Calls {
     return { exports };
   }
 
-  /** @returns {Record<string, number[]>} by name, counted from the first that is no import */
+  /**
+   * @returns {Record<string, number[]>} by name, counted from the first that is no import
+   * @throws {Error} a module was not used at all
+   */
   functions() {
     const all = this.#watched.map(({ name }) => {
       const memories = this.#notes.filter(([its]) => its === name).map(([, called]) => called);
       const called = new Set(memories.flatMap(({ buffer }) => [...ones(new Uint8Array(buffer))]));
+      if (called.size === 0) throw new Error(`nothing of ${name} was called`);
       return [name, [...called]];
     });
     return Object.fromEntries(all);

@@ -1,7 +1,7 @@
 """Splits a WebAssembly module in two: the functions that a start calls, and the rest, which comes
 later or when one of them is called.
 
-Of Pyodide's 17,000 functions a start calls a fifth. `instrumented` tells which; `split` makes two
+Of Pyodide's 17,000 functions a start calls a quarter. `instrumented` tells which; `split` makes two
 modules of one, each with all functions of the whole under their own indices: those that are in the
 other are *detours*, which call it through a table. So not one instruction of a function has to be
 changed, and what has hold of a function (tables, exports) never sees the difference.
@@ -12,6 +12,7 @@ Binaryen's wasm-split does the like, but no package of a registry carries it.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from ide.build.wasm import (
     Import,
@@ -31,8 +32,9 @@ CALLED = "asgipad:called"
 """What `instrumented` exports: a memory, a byte for each function, 1 if it was called."""
 
 TABLE = "asgipad:split"
-"""What the first module exports: the table of the functions that either calls in the other. Entry 0
-is for one that loads the rest, `() -> ()`."""
+"""Begins the name of what the first module exports: the table of the functions that either calls in
+the other. Entry 0 is for one that loads the rest, `() -> ()`. A digest ends the name: the rest of
+another split cannot be linked."""
 
 COMPLETE = "asgipad:complete"
 """What the first module exports: a global, an i32, not 0 once the rest is there."""
@@ -98,7 +100,7 @@ def split(whole: bytes, called: Collection[int], *, data: bool = True) -> Parts:
     Raises `FormatError`.
     """
     module = Module.read(whole)
-    plan = _Plan(module, called)
+    plan = _Plan(module, set(called), whole)
     first = _first(module, plan)
     if not data:
         first = first.with_sections({Section.DATA: module.zeros()})
@@ -108,12 +110,14 @@ def split(whole: bytes, called: Collection[int], *, data: bool = True) -> Parts:
 class _Plan:
     """Indices that both modules agree on."""
 
-    def __init__(self, module: Module, called: Collection[int]) -> None:
+    def __init__(self, module: Module, called: set[int], whole: bytes) -> None:
         imports = module.imports()
         self.functions = module.functions()
         self.parameters = module.types()
         self.first = sorted(called)
-        self.rest = sorted(set(range(len(self.functions))) - set(called))
+        self.rest = sorted(set(range(len(self.functions))) - called)
+        digest = sha256(whole + repr(self.first).encode()).hexdigest()
+        self.table_name = f"{TABLE}:{digest[:16]}"
         self.slots = {index: slot for slot, index in enumerate([*self.first, *self.rest], start=1)}
         """Where each function is in the table."""
         self.imported = counted(Kind.FUNCTION, imports)
@@ -158,7 +162,10 @@ def _first(module: Module, plan: _Plan) -> Module:
     bodies = module.bodies()
     for index in plan.rest:
         bodies[index] = plan.detour(index, check=True)
-    own = [_export(TABLE, Kind.TABLE, plan.table), _export(COMPLETE, Kind.GLOBAL, plan.complete)]
+    own = [
+        _export(plan.table_name, Kind.TABLE, plan.table),
+        _export(COMPLETE, Kind.GLOBAL, plan.complete),
+    ]
     shared = [_export(each.name, each.kind, index) for each, index in _shared(module)]
     return module.with_sections(
         {
@@ -178,7 +185,7 @@ def _rest(module: Module, plan: _Plan) -> Module:
     for index in plan.first:
         bodies[index] = plan.detour(index, check=False)
     shared = [each.encoded() for each, _ in _shared(module)]
-    table = Import(FIRST, TABLE, Kind.TABLE, plan.table_type).encoded()
+    table = Import(FIRST, plan.table_name, Kind.TABLE, plan.table_type).encoded()
     constants = module.globals()[_mutable(module) :]
     sections = [
         (Section.TYPE, module.added(Section.TYPE, _own_types())),

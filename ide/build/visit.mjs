@@ -68,9 +68,11 @@ async function restored({ vendor, worker, snapshots }) {
   const { lettingGoOfFiles } = await load(worker, "library_files.js");
   const { restoring, settle, Snapshot } = await load(worker, "snapshot.js");
   const read = (...path) => new Uint8Array(readFileSync(join(...path)));
+  const files = read(snapshots, "runtime.files");
+  const library = read(indexURL, "python_stdlib.zip");
   const parts = {
-    files: { read: () => read(snapshots, "runtime.files") },
-    library: { read: () => read(indexURL, "python_stdlib.zip") },
+    files: { read: () => files },
+    library: { read: () => library },
     rests: null, // nothing is split
   };
   const snapshot = new Snapshot(read(snapshots, "runtime.snapshot"));
@@ -78,7 +80,7 @@ async function restored({ vendor, worker, snapshots }) {
     const create = lettingGoOfFiles(createPyodideModule);
     const options = restoring(create, Promise.resolve(snapshot), parts, reject);
     const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" };
-    // Node knows no data: URLs here; the restore replaces it by that of `later`.
+    // Node knows no data: URLs here; the restore replaces it by that of `parts`.
     const stdLibURL = join(indexURL, "python_stdlib.zip");
     loadPyodide({ indexURL, fullStdLib: false, env, ...options, stdLibURL }).then(resolve, reject);
   });

@@ -87,3 +87,12 @@ def test_a_start_that_needs_it_says_so_if_it_cannot_be_had(ide: IdePage, rests: 
     ide.page.goto(ide.ide + share_link(FILES))
     said = re.compile(r"Python has ended: .*/python\.rest\.wasm answered 404")
     expect(ide.status).to_have_text(said, timeout=START_OF_PYTHON)
+
+
+@pytest.mark.console_error("404")
+def test_the_whole_does_where_the_first_cannot_be_had(ide: IdePage, rests: list[str]) -> None:
+    answer = {"status": 404, "headers": {"Access-Control-Allow-Origin": "*"}}
+    ide.page.context.route("**/python.wasm", lambda route: route.fulfill(**answer))
+    ide.open(FILES)
+    assert ide.fetch("/seldom").text == "1.3169578969248166"
+    assert "xhr" not in rests

@@ -141,6 +141,13 @@ def test_a_rest_that_cannot_be_had_is_asked_for_again(tmp_path: Path) -> None:
     assert (ran.given, ran.asked) == ([why, why, 1], ["fetch", *["XMLHttpRequest"] * 2])
 
 
+def test_the_rest_of_another_split_is_refused(tmp_path: Path) -> None:
+    first, other = split(small(), [0]), split(small(), [1])
+    ran = run(tmp_path, first.first, other.rest, ("double", 2), ("load", 0), ("count", 1))
+    assert ran.given[0] == 4
+    assert all("asgipad:split:" in message for message in ran.given[1:])
+
+
 def test_without_data_there_are_zeros(tmp_path: Path) -> None:
     """As many: instructions may copy them."""
     whole, empty = (split(small(), [3], data=data).first for data in (True, False))
