@@ -5,6 +5,8 @@
     `<link rel="stylesheet" href="%assets%style.css">`
 `%address%`
     where the document leads to, if it leads anywhere
+`<!-- inline js/theme_first.js -->`
+    a script element with what that file in static/ holds: it runs before anything else is asked for
 `<!-- config -->`
     `<script type="application/json" id="config">` with the Config of static/js/messages.js. A
     document with scripts `<script type="module" src="%assets%...">` also gets, before them, the
@@ -23,6 +25,9 @@ from ide.assets import Assets
 from ide.modules import entries, reachable
 
 _CONFIG = "<!-- config -->"
+_INLINE = re.compile(r"<!-- inline (\S+) -->")
+_ENDS_SCRIPT = re.compile(r"<(?:!--|/?script)", re.IGNORECASE)
+"""What no script element may hold (HTML, section 4.12.1.3)."""
 _PLACEHOLDER = re.compile(r"%(assets|vendor|worker|ide|address)%")
 
 
@@ -51,12 +56,23 @@ def render(template: str, config: Config, assets: Assets, address: str = "") -> 
         "address": address,
     }
     filled = _PLACEHOLDER.sub(lambda match: html.escape(values[match[1]]), template)
+    filled = _INLINE.sub(lambda match: _script(assets, match[1]), filled)
     if _CONFIG not in template:
         return filled
     started = entries(template)
     modules = _modules(started, config, assets) if started else []
     lines = [*modules, f'<script type="application/json" id="config">{_json(config)}</script>']
     return filled.replace(_CONFIG, "\n    ".join(lines))
+
+
+def _script(assets: Assets, name: str) -> str:
+    found = assets.static.find(name)
+    if found is None:
+        raise FileNotFoundError(f"static/{name}, which a document has inline, is missing")
+    content = found[0].read_text(encoding="utf-8")
+    if _ENDS_SCRIPT.search(content):
+        raise ValueError(f"static/{name} has what ends a script element, or hides its end")
+    return f"<script>\n{content}</script>"
 
 
 def _modules(started: list[str], config: Config, assets: Assets) -> list[str]:

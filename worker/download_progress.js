@@ -6,12 +6,12 @@
  * What a start fetches and waits for; the few small files beside it are not worth a number.
  *
  * @param {Config} config
- * @param {string | null} interpreter null: its snapshot is here
+ * @param {string} interpreter
  * @returns {[folder: string, path: string][]}
  */
 function core({ vendor, snapshots }, interpreter) {
   if (snapshots === null) return [[vendor, "pyodide/python_stdlib.zip"]];
-  return interpreter === null ? [] : [[snapshots, `${interpreter}.snapshot`]];
+  return [[snapshots, `${interpreter}.snapshot`]];
 }
 
 /** Reports are for a person's eye: not more often than this, in milliseconds. */
@@ -27,15 +27,15 @@ export class DownloadProgress {
   #report;
   #pyodide;
   #fetch = globalThis.fetch;
-  /** By URL. @type {Promise<Map<string, Size>> | null} */
-  #sizes = null;
+  /** By URL; asked for with the first of the files. @type {Promise<Map<string, Size>> | null} */
+  #asked = null;
   #loaded = 0;
   #total = 0;
   #reported = 0;
 
   /**
    * @param {Config} config
-   * @param {string | null} interpreter null: its snapshot is here
+   * @param {string} interpreter
    * @param {(loaded: number, total: number) => void} report bytes on the way, which are compressed
    */
   constructor(config, interpreter, report) {
@@ -51,9 +51,6 @@ export class DownloadProgress {
    *   `loadPyodide` never ends
    */
   watch() {
-    const sizes = this.#loadSizes();
-    sizes.catch(() => {}); // they are missed, the download is not
-    this.#sizes = sizes;
     /** @type {PromiseWithResolvers<never>} */
     const lost = Promise.withResolvers();
     lost.promise.catch(() => {});
@@ -64,6 +61,7 @@ export class DownloadProgress {
       const answer = this.#fetch.call(globalThis, input, init);
       if (url.startsWith(this.#pyodide)) loaded(answer).catch(lost.reject);
       if (path === undefined) return answer;
+      const sizes = this.#sizes();
       const response = await answer;
       const copy = response.clone();
       // Whoever reads the response hears of what goes wrong.
@@ -82,9 +80,10 @@ export class DownloadProgress {
    * @throws {TypeError} it cannot be had
    */
   async read(url) {
+    const sizes = this.#sizes();
     const response = await this.#fetch.call(globalThis, url);
     if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
-    const size = (await this.#sizes?.catch(() => null))?.get(url);
+    const size = (await sizes).get(url);
     if (!size || !response.body) return new Uint8Array(await response.arrayBuffer());
     const content = new Uint8Array(size.unpacked);
     let at = 0;
@@ -101,6 +100,12 @@ export class DownloadProgress {
   /** Gives `fetch` back. */
   stop() {
     globalThis.fetch = this.#fetch;
+  }
+
+  /** @returns {Promise<Map<string, Size>>} by URL; none where they cannot be had: the files are not missed */
+  #sizes() {
+    this.#asked ??= this.#loadSizes().catch(() => new Map());
+    return this.#asked;
   }
 
   /** @returns {Promise<Map<string, Size>>} by URL */

@@ -19,6 +19,8 @@ const preview = new URL(config.preview.replace("{id}", project));
 /** How often the service worker hears that there is a runtime, in milliseconds. */
 const GREET_EVERY = 10_000;
 
+/** A runtime worker that has no project yet: it loads what all need. @type {Worker | null} */
+let spare = null;
 /** @type {Worker | null} */
 let runtime = null;
 /** @type {Worker | null} */
@@ -74,9 +76,23 @@ async function tellServiceWorker(message, transfer = []) {
   active?.postMessage(message, transfer);
 }
 
+/** @returns {Worker} */
+function prepareRuntime() {
+  const worker = new Worker(`${config.worker}runtime.js`, { type: "module", name: "asgipad" });
+  worker.addEventListener("error", (event) => {
+    if (spare !== worker) return;
+    event.preventDefault(); // nobody waits for it: the start tries it again, and tells
+    spare = null;
+  });
+  worker.postMessage({ type: "prepare", config });
+  giveModule(worker);
+  return worker;
+}
+
 function startRuntime() {
   stopRuntime("The app is being started again.");
-  const worker = new Worker(`${config.worker}runtime.js`, { type: "module", name: "asgipad" });
+  const worker = spare ?? prepareRuntime();
+  spare = null;
   runtime = worker;
   started = Date.now();
   /** @param {string} message */
@@ -94,7 +110,6 @@ function startRuntime() {
   });
   const { port1, port2 } = new MessageChannel();
   worker.postMessage({ type: "start", config, preview: preview.href, port: port1 }, [port1]);
-  giveModule(worker);
   tell({ type: "runtime.port" }, [port2]);
   greetServiceWorker();
 }
@@ -290,6 +305,7 @@ function obey(command) {
   }
 }
 
+spare = prepareRuntime();
 window.addEventListener("message", ({ source, origin, data, ports }) => {
   if (source !== window.parent || origin !== new URL(config.ide).origin) return;
   if (data?.type !== "host.connect" || !ports[0]) return;

@@ -19,6 +19,11 @@ export class Later {
     else this.#waiting.push(each);
   }
 
+  /** Fetches nothing of what has been added until now. */
+  forget() {
+    this.#waiting = [];
+  }
+
   /** Fetches what has been added. */
   fetch() {
     this.#waiting.splice(0).forEach(begin);

@@ -28,14 +28,13 @@ export async function bootPython(config, name, compiled, coming, downloading) {
   // Nobody waits for the language worker's, and it reads many sources at once.
   const later = new Later(name === "language");
   const retract = supply(config, compiled, later);
-  const kept = await coming;
-  const progress = new DownloadProgress(config, kept ? null : name, downloading);
+  const progress = new DownloadProgress(config, name, downloading);
   const lost = progress.watch();
   let pyodide;
   try {
     // Where there is no module, Pyodide waits for ever.
     const missing = compiled.then(() => lost);
-    pyodide = await Promise.race([started(config, name, kept, progress, later), missing, lost]);
+    pyodide = await Promise.race([started(config, name, coming, progress, later), missing, lost]);
   } finally {
     progress.stop();
     retract();
@@ -61,21 +60,26 @@ export function keptByPage() {
 /**
  * @param {Config} config
  * @param {import("./interpreters.js").Name} name
- * @param {Blob | null} kept
+ * @param {Promise<Blob | null>} coming
  * @param {DownloadProgress} progress
  * @param {Later} later
  * @returns {Promise<any>}
  */
-async function started(config, name, kept, progress, later) {
+async function started(config, name, coming, progress, later) {
   if (config.snapshots === null) return booted(config, name);
-  if (kept) {
-    const pyodide = await restored(config, name, () => bytesOf(kept), later);
-    if (pyodide) return pyodide;
-  }
-  const read = () => progress.read(urlOf(config, name, "snapshot"));
+  const download = () => progress.read(urlOf(config, name, "snapshot"));
+  const read = async () => {
+    const kept = await coming;
+    return kept ? bytesOf(kept) : download();
+  };
   const pyodide = await restored(config, name, read, later);
-  if (pyodide && kept) self.postMessage({ type: "snapshot.broken" });
-  return pyodide ?? booted(config, name);
+  if (pyodide) return pyodide;
+  if (await coming) {
+    const again = await restored(config, name, download, later);
+    if (again) self.postMessage({ type: "snapshot.broken" });
+    if (again) return again;
+  }
+  return booted(config, name);
 }
 
 /**
@@ -161,6 +165,7 @@ async function restored(config, name, read, later) {
     return pyodide;
   } catch (error) {
     console.warn("asgipad: Python starts slowly, its snapshot cannot be used here:", error);
+    later.forget(); // what of it comes later, nobody needs
     return null;
   }
 }

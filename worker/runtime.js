@@ -16,6 +16,8 @@ import { compiledByHost } from "./wasm_module.js";
  * @typedef {{close(): void, destroy(): void}} Connection
  */
 
+/** @type {ReturnType<typeof prepare>} */
+let preparing;
 /** @type {Promise<Server>} */
 let server;
 const compiled = compiledByHost();
@@ -25,7 +27,8 @@ const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "start") server = start(data);
+  if (data.type === "prepare") preparing = prepare(data.config);
+  else if (data.type === "start") server = start(data);
   else if (data.type === "connect") connect(data);
 };
 
@@ -106,36 +109,48 @@ function refuse(port, why) {
   return { close: () => port.close(), destroy: () => {} };
 }
 
+/**
+ * Begins with all that needs no project: the page is still busy with itself then.
+ *
+ * @param {Config} config
+ */
+function prepare(config) {
+  /** @type {PromiseWithResolvers<MessagePort>} */
+  const page = Promise.withResolvers();
+  const downloading = async (/** @type {number} */ loaded, /** @type {number} */ total) => {
+    const port = await page.promise;
+    port.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
+    if (loaded === total) tellStarting(port);
+  };
+  const python = booting(bootPython(config, "runtime", compiled, kept, downloading));
+  const libraries = pyodideModules(config).then(() =>
+    Promise.all([import(`${config.vendor}hashes.js`), import(`${config.vendor}tough-cookie.js`)]),
+  );
+  for (const each of [python, libraries]) each.catch(() => {}); // the start hears of it
+  return { python, libraries, report: page.resolve };
+}
+
+/** @param {MessagePort} page */
+function tellStarting(page) {
+  page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
+}
+
 /** @param {Start} wanted */
 async function boot({ config, preview, port: page }) {
   page.postMessage({
     type: "state",
     state: { phase: "starting", generation: 0, app: null, error: null },
   });
-  const starting = () =>
-    page.postMessage({ type: "progress", step: "python", name: "Python", loaded: 0, total: 0 });
-  const libraries = pyodideModules(config).then(() =>
-    Promise.all([import(`${config.vendor}hashes.js`), import(`${config.vendor}tough-cookie.js`)]),
-  );
-  const downloading = (/** @type {number} */ loaded, /** @type {number} */ total) => {
-    page.postMessage({ type: "progress", step: "download", name: "Python", loaded, total });
-    if (loaded === total) starting();
-  };
-  kept.then((snapshot) => snapshot && starting()); // there is nothing to download
-  const { pyodide, module: browser } = await bootPython(
-    config,
-    "runtime",
-    compiled,
-    kept,
-    downloading,
-  );
+  preparing.report(page);
+  kept.then((snapshot) => snapshot && tellStarting(page)); // there is nothing to download
+  const { pyodide, module: browser } = await preparing.python;
   // Of the host page only: what has ended here cannot tell anybody anything any more.
   pyodide._api.on_fatal = (/** @type {unknown} */ error) => {
     self.postMessage({ type: "crashed", message: String(error) });
   };
   reportUncaught(pyodide.pyimport("sys"));
   new OutgoingFetch(new URL(preview), browser).install();
-  const [hashes, tough] = await libraries;
+  const [hashes, tough] = await preparing.libraries;
   browser.start(page, config, hashes, new CookiePolicy(tough, preview));
   return { connect: (/** @type {MessagePort} */ port) => browser.connect(new TextPort(port)) };
 }

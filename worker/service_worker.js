@@ -71,6 +71,8 @@ worker.addEventListener("install", (event) => {
   const { addRoutes } = /** @type {{addRoutes?: (rules: object[]) => Promise<void>}} */ (event);
   const rule = { condition: { urlPattern: `${RESERVED}*` }, source: "network" };
   if (addRoutes) event.waitUntil(addRoutes.call(event, [rule]));
+  // The app's first page asks for these, when Python has come: then they are in the browser's cache.
+  for (const { src } of SCRIPTS) fetch(src).catch(() => {});
 });
 
 worker.addEventListener("activate", (event) => {

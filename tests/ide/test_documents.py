@@ -1,6 +1,8 @@
 import json
 import re
 
+import pytest
+
 from ide.assets import Assets
 from ide.documents import Config, render
 
@@ -46,6 +48,24 @@ def test_config_cannot_end_its_script(assets: Assets) -> None:
     document = render("<!-- config -->", Config({**CONFIG, "index": index}), assets)
     assert document.count("<") == 2  # the element's own tags
     assert script(document, "application/json") == {**CONFIG, "index": index}
+
+
+def test_a_script_that_must_not_wait_is_inline(assets: Assets) -> None:
+    (assets.static.root / "js" / "first.js").write_text("// A script.\nfirst(1);\n")
+    document = render("<!-- inline js/first.js --><p>", CONFIG, assets)
+    assert document == "<script>\n// A script.\nfirst(1);\n</script><p>"
+
+
+@pytest.mark.parametrize("content", ["'</script>'", "'<!-- '", "'<SCRIPT'"])
+def test_an_inline_script_cannot_end_its_element(assets: Assets, content: str) -> None:
+    (assets.static.root / "js" / "first.js").write_text(content)
+    with pytest.raises(ValueError, match=r"static/js/first\.js"):
+        render("<!-- inline js/first.js -->", CONFIG, assets)
+
+
+def test_an_inline_script_is_there(assets: Assets) -> None:
+    with pytest.raises(FileNotFoundError, match=r"static/js/none\.js"):
+        render("<!-- inline js/none.js -->", CONFIG, assets)
 
 
 def test_import_map_names_the_vendored_modules(assets: Assets) -> None:
