@@ -10,8 +10,8 @@ What comes back is what an import would make of it now:
 - The modules of a package come with those that they have taken hold of, or not at all: then the
   files are there, and the app imports them.
 - A project with files of the same names (`anyio.py`) imports its own.
-- What a library has looked for in vain it looks for again where that is there meanwhile; or its
-  modules are those of a *variant*, which was imported where it was there; or none come back.
+- What a library has looked for in vain it looks for again where that is there meanwhile; where it
+  is too late for that, none come back.
 
 A snapshot of one project's own packages has those of the build as this project's have left them:
 its modules come back all or none, and only where exactly the same is installed again.
@@ -28,7 +28,7 @@ import warnings
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -36,7 +36,7 @@ from packaging.utils import canonicalize_name
 from .imports import is_importable
 from .missed_imports import MissedImports
 from .requirements import applies
-from .second_look import second_look
+from .second_look import Look, second_look
 
 Modules = dict[str, ModuleType]
 
@@ -48,7 +48,6 @@ class _Package:
     info: str = ""  # name of its .dist-info folder
     depends: set[str] = field(default_factory=set)  # those that were set aside, too
     modules: Modules = field(default_factory=dict)
-    variants: dict[str, Modules] = field(default_factory=dict)  # by what was there
     carried: bool = True  # it came with asgipad
     url: str | None = None  # that somebody has asked for; None: none, or it came from an index
 
@@ -74,7 +73,7 @@ class Prepared:
         self._packages: dict[str, _Package] = {}
         self._library: Modules = {}
         """Modules of the standard library that only these packages have imported."""
-        self._looks: dict[tuple[str, str], CodeType | None] = {}
+        self._looks: dict[tuple[str, str], Look | None] = {}
         """Importer and what it has missed -> what lets it look again."""
         self._back: set[str] = set()
         self._linked: Modules = {}
@@ -91,27 +90,20 @@ class Prepared:
 
     # before a snapshot is taken
 
-    def set_aside(
-        self,
-        names: Iterable[str],
-        before: set[str],
-        *,
-        variants: Mapping[str, str] | None = None,
-    ) -> None:
+    def set_aside(self, names: Iterable[str], before: set[str]) -> None:
         """Take installed distributions, and what of them is imported, out of sight.
 
-        `before`: the modules that were there without them. `variants`: distribution -> module that
-        its own modules have found this time, and had not the time before.
+        `before`: the modules that were there without them.
         """
+        others = [sys.modules[name] for name in sorted(sys.modules.keys() - before)]
         for found, importers in self.missed.direct().items():
             for importer in importers & sys.modules.keys():
-                look = second_look(sys.modules[importer], found)
-                self._looks.setdefault((importer, found), look)
+                if (importer, found) not in self._looks:
+                    self._looks[importer, found] = _look(sys.modules[importer], found, others)
         owners = self._move_out(names)
-        for variant, found in (variants or {}).items():
-            self._packages[variant].variants[found] = {}
         for owner, name, module in self._unlink_owned(owners, before):
-            self._modules_of(owner, (variants or {}).get(owner))[name] = module
+            kept = self._packages[owner].modules if owner else self._library
+            kept[name] = module
         self._always = set(_installed(self._site_packages)), set(sys.modules)
         self._ours = {path.stem for path in self._site_packages.iterdir()}
         self._known = {package.info for package in self._packages.values()} | self._always[0]
@@ -182,12 +174,6 @@ class Prepared:
         importlib.invalidate_caches()
         return owned
 
-    def _modules_of(self, owner: str, variant: str | None) -> Modules:
-        if not owner:
-            return self._library
-        package = self._packages[owner]
-        return package.modules if variant is None else package.variants[variant]
-
     def _owner(self, name: str, owners: dict[str, str]) -> str | None:
         """The distribution of a module, "" for the standard library; None: it stays."""
         module = sys.modules[name]
@@ -201,14 +187,6 @@ class Prepared:
                     if known == path or known.startswith(f"{path}/"):
                         return owner
         return None
-
-    def take_out(self, names: Iterable[str], *, anew: str) -> None:
-        """Undo `set_aside`, to do it once more; `anew` is to be imported again."""
-        self.bring_back(names)
-        modules = self._library.copy()
-        for name in self._packages.keys() - {anew}:
-            modules |= self._packages[name].modules
-        self._link_all(modules)
 
     # after it was restored
 
@@ -282,23 +260,20 @@ class Prepared:
         modules = self._library.copy()
         for name in ready:
             modules |= self._packages[name].modules
-        looks: list[tuple[str, CodeType]] = []
+        looks: list[tuple[Look, str, bool]] = []
         for found, importers in self.missed.direct().items():
             waiting = importers & modules.keys()
             if not waiting or not is_importable(found):
                 continue
+            rehearsed = found in modules
             for importer in sorted(waiting):
                 look = self._looks.get((importer, found))
-                variant = self._variant(importer, found)
-                if variant is not None:
-                    modules |= variant
-                elif look is not None:
-                    looks.append((importer, look))
-                else:
+                if look is None:
                     return
+                looks.append((look, importer, rehearsed))
         self._link_all(modules)
-        for importer, look in looks:
-            exec(look, vars(modules[importer]))
+        for look, importer, rehearsed in looks:
+            look.take(modules, importer, rehearsed=rehearsed)
 
     def _link_all(self, modules: Modules) -> None:
         self._linked = modules
@@ -328,11 +303,15 @@ class Prepared:
             and own.isdisjoint(_tops(package.modules))
         )
 
-    def _variant(self, importer: str, found: str) -> Modules | None:
-        for package in self._packages.values():
-            if importer in package.modules and found in package.variants:
-                return package.variants[found]
+
+def _look(importer: ModuleType, found: str, others: Iterable[ModuleType]) -> Look | None:
+    """Rehearsed, where what it has missed has been imported meanwhile."""
+    look = second_look(importer, found)
+    if look is None or not look.settle(importer, others):
         return None
+    if found in sys.modules:
+        look.rehearse(importer)
+    return look
 
 
 def _tops(modules: Iterable[str]) -> set[str]:

@@ -93,8 +93,8 @@ async def prepare(
 ) -> None:
     """Rehearse with installed distributions and set them aside.
 
-    FastAPI needs `always` of `names`, looks for the others, and is imported with and without them.
-    `modules` are others that apps import of them.
+    FastAPI needs `always` of `names`, and looks for the others, which are not there at its import;
+    `modules` are what apps import of those.
     """
     before = set(sys.modules)
     prepared.set_aside(names - always, before)
@@ -103,13 +103,11 @@ async def prepare(
         await rehearse(root, installer)
     finally:
         prepared.missed.uninstall()
-    prepared.set_aside(always, before)
-    prepared.take_out(names, anew="fastapi")
+    prepared.bring_back(names - always)
     for module in modules:
         importlib.import_module(module)
-    await rehearse(root, installer)
     _look_for_plugins_again()
-    prepared.set_aside(names, before, variants={"fastapi": "email_validator"})
+    prepared.set_aside(names, before)
 
 
 def _look_for_plugins_again() -> None:

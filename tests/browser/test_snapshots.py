@@ -205,11 +205,13 @@ FORMS = """
 from typing import Annotated
 
 from fastapi import FastAPI, Form
-from fastapi.openapi import models
+from fastapi.openapi import models, utils
 from fastapi.responses import HTMLResponse
 import starlette.formparsers
 
-app = FastAPI()
+app = FastAPI(contact={"email": "no address"})
+assert utils.OpenAPI is models.OpenAPI
+assert models.OpenAPI.model_fields["info"].annotation is models.Info
 
 
 @app.get("/", response_class=HTMLResponse)
@@ -230,6 +232,7 @@ def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
     heading = ide.preview.get_by_role("heading")
     ide.open({"main.py": FORMS, "requirements.txt": "fastapi\n"})
     expect(heading).to_have_text("fastapi.openapi.models")
+    assert ide.fetch("/openapi.json").status == 200
     outcome = ide.write("main.py", FORMS + POST)
     assert outcome["error"] is not None
     assert 'Form data requires "python-multipart"' in outcome["error"]["text"]
@@ -239,6 +242,8 @@ def test_libraries_have_looked_for_what_the_project_has(ide: IdePage) -> None:
     expect(heading).to_have_text("pydantic.networks")
     form = {"content-type": "application/x-www-form-urlencoded"}
     assert ide.fetch("/", method="POST", body="name=Ada", headers=form).text == '"Ada"'
+    assert ide.fetch("/openapi.json").status == 500
+    expect(ide.console).to_contain_text("An email address must have an @-sign")
 
 
 KEPT = """async () => {

@@ -5,7 +5,7 @@ import importlib.metadata
 import shutil
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -55,8 +55,8 @@ class Site:
     def imported(self) -> set[str]:
         return {name for name in sys.modules if name.partition(".")[0] in OURS}
 
-    def set_aside(self, *names: str, **variants: str) -> None:
-        self.prepared.set_aside(names, sys.modules.keys() - self.imported(), variants=variants)
+    def set_aside(self, *names: str) -> None:
+        self.prepared.set_aside(names, sys.modules.keys() - self.imported())
 
 
 @pytest.fixture
@@ -190,51 +190,61 @@ def test_what_was_missed_is_found_again(aside: Site) -> None:
     assert library.extra is sys.modules["extra"]
 
 
-def test_what_cannot_look_again_is_imported_again(site: Site) -> None:
-    text = LIBRARY + "class Sub(extra.Base if extra else object): ...\n"
-    (site.folder / "library/__init__.py").write_text(text)
+def miss_extra(site: Site, more: str) -> ModuleType:
+    """Import the library, with more statements, where `extra` is not."""
+    (site.folder / "library/__init__.py").write_text(LIBRARY + more)
     site.prepared.missed.install()
-    importlib.import_module("library")
+    library = importlib.import_module("library")
     site.prepared.missed.uninstall()
+    return library
+
+
+def test_what_cannot_look_again_is_imported_again(site: Site) -> None:
+    miss_extra(site, "def sub(base=extra.Base if extra else object): return base\n")
     site.set_aside("library", "helper")
     site.prepared.bring_back({"library", "helper"})
     site.install("extra", {"extra.py": "class Base: ..."})
     site.import_back()
     assert "library" not in sys.modules
     library = importlib.import_module("library")
-    assert library.Sub.__base__ is sys.modules["extra"].Base
+    assert library.sub() is sys.modules["extra"].Base
     site.import_back()
     assert sys.modules["library"] is library
 
 
-def test_a_variant_stands_in_where_it_would_have_been_found(
-    aside: Site, variant: Callable[[], ModuleType]
-) -> None:
-    with_extra = variant()
-    aside.prepared.bring_back({"library", "helper"})
-    aside.import_back()
-    without = sys.modules["library"]
-    assert without is not with_extra and without.extra is None
-    aside.import_back()
-    assert sys.modules["library"] is without
-    aside.prepared.bring_back({"extra"})
-    aside.import_back()
-    assert sys.modules["library"] is with_extra
-    assert with_extra.extra is sys.modules["extra"]
+SUB = "class Sub(extra.Base if extra else object): ...\nclass Other: ...\n"
+EXTRA = {"extra.py": "class Base: ..."}
 
 
-@pytest.fixture
-def variant(aside: Site) -> Callable[[], ModuleType]:
-    """Sets the library aside once more, imported where `extra` is."""
+def test_classes_are_those_of_what_is_found(site: Site) -> None:
+    without = miss_extra(site, SUB)
+    sub, other = without.Sub, without.Other
+    site.install("extra", EXTRA)
+    base = importlib.import_module("extra").Base
+    site.set_aside("library", "helper", "extra")
+    assert (without.extra, without.Sub) == (None, sub)
+    site.prepared.bring_back({"library", "helper"})
+    site.import_back()
+    assert importlib.import_module("library").Sub is sub
+    site.prepared.bring_back({"extra"})
+    site.import_back()
+    library = importlib.import_module("library")
+    assert library.Sub.__mro__ == (library.Sub, base, object)
+    assert library.extra is sys.modules["extra"]
+    assert library.Other is other
 
-    def prepare() -> ModuleType:
-        aside.install("extra", {"extra.py": ""})
-        aside.prepared.take_out({"library", "helper"}, anew="library")
-        module = importlib.import_module("library")
-        aside.set_aside("library", "helper", "extra", library="extra")
-        return module
 
-    return prepare
+def test_they_are_made_when_another_one_is_found(site: Site) -> None:
+    miss_extra(site, SUB)
+    site.install("extra", EXTRA)
+    old = importlib.import_module("extra")
+    site.set_aside("library", "helper", "extra")
+    site.prepared.bring_back({"library", "helper"})
+    site.install("extra", EXTRA)  # from somewhere else
+    site.import_back()
+    library = importlib.import_module("library")
+    assert library.extra is sys.modules["extra"] is not old
+    assert library.Sub.__base__ is library.extra.Base is not old.Base
 
 
 def with_helper_only(site: Site) -> None:
