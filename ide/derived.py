@@ -12,6 +12,7 @@ from typing import Self
 from ide.folders import AssetsError, Built, Folder, Stamp
 
 TAKING = (
+    "gc_ring.js",
     "interpreters.js",
     "later_files.js",
     "library_files.js",

@@ -3,10 +3,11 @@
 // takes it.
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
-// the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, files, which are no
-// part of that memory, code of libraries, and the indices of functions. Most files are not in it: they come later, from an
-// archive.
+// the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, where the garbage
+// collector's objects are, files, which are no part of that memory, code of libraries, and the indices of
+// functions. Most files are not in it: they come later, from an archive.
 
+import { relink } from "./gc_ring.js";
 import { defer } from "./later_files.js";
 import { withRest } from "./split_wasm.js";
 
@@ -25,6 +26,7 @@ import { withRest } from "./split_wasm.js";
  * @property {Run[]} runs pages in the order of the file
  * @property {Run[]} initial pages that are still as WebAssembly has made them
  * @property {number} initialSum of those, see sumOf
+ * @property {number} objects of the garbage collector, a 32-bit number each, see gc_ring.js
  * @property {[path: string, size: number, modified: number][]} files absolute paths, and when they
  *   were modified (milliseconds since the epoch); their contents follow the pages
  * @property {[path: string, size: number, modified: number, offset: number][]} later files in the
@@ -339,8 +341,12 @@ export class Snapshot {
     this.libraries.catch(() => {}); // the restore hears of it
   }
 
-  get #filesStart() {
+  get #objectsStart() {
     return this.header.runs.reduce((end, [, count]) => end + count * PAGE, this.#start);
+  }
+
+  get #filesStart() {
+    return this.#objectsStart + 4 * this.header.objects;
   }
 
   /** Lets go of the file: what was made with it is referred to for as long as Python runs. */
@@ -390,6 +396,9 @@ export class Snapshot {
       at += count * PAGE;
     }
     if (end < written) memory.fill(0, end, written);
+    const { buffer, byteOffset } = this.#file;
+    const objects = new Uint32Array(buffer, byteOffset + this.#objectsStart, this.header.objects);
+    relink(memory, objects);
   }
 
   /** @returns {Record<string, number>} name -> index in the table */

@@ -1,6 +1,7 @@
 // Takes the snapshots that snapshot.js restores: the build under Node (ide/build/snapshot.mjs), of what
 // every start needs; a browser, of what one project needs (snapshot_maker.js).
 
+import { HEAD, unlink } from "./gc_ring.js";
 import { laterOf } from "./later_files.js";
 import { baseName, growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
 
@@ -70,6 +71,7 @@ export function sitePackagesOf(pyodide) {
  */
 function written(pyodide, folders, canWait, codes) {
   const { _module: module, _api: api, FS } = pyodide;
+  const old = pyodide.runPython("import sys; id(sys.modules)"); // in the list of all that stays
   const packages = { ...pyodide.loadedPackages };
   for (const name of Object.keys(packages)) delete pyodide.loadedPackages[name];
   const places = new Places();
@@ -79,6 +81,7 @@ function written(pyodide, folders, canWait, codes) {
   );
   wipeFreeMemory(module);
   const memory = module.HEAPU8.slice(0, usedMemory(module));
+  const objects = unlink(memory, old - HEAD);
   const { initialMemory = new Uint8Array() } = module;
   const { runs, initial } = runsOf(memory, initialMemory);
   const libraries = librariesOf(module, FS, folders, codes);
@@ -97,6 +100,7 @@ function written(pyodide, folders, canWait, codes) {
     runs,
     initial,
     initialSum: sumOf(memory, initial),
+    objects: objects.length,
     later: [...folders.flatMap((folder) => laterBelow(FS, folder)), ...placesOf(waiting)],
     library: [library, FS.stat(library).size],
     files: files.map(([path, content, modified]) => [path, content.length, modified]),
@@ -109,7 +113,8 @@ function written(pyodide, folders, canWait, codes) {
   const json = new TextEncoder().encode(JSON.stringify(header));
   const start = pagesStart(json.length);
   const pages = runs.reduce((sum, [, count]) => sum + count, 0);
-  const contents = joined([...files.map(([, content]) => content), ...code]);
+  const steps = new Uint8Array(objects.buffer);
+  const contents = joined([steps, ...files.map(([, content]) => content), ...code]);
   const total = start + pages * PAGE + contents.length + functions.length;
   const file = new Uint8Array(total);
   new DataView(file.buffer).setUint32(0, json.length, true);
