@@ -5,8 +5,10 @@
     `<link rel="stylesheet" href="%assets%style.css">`
 `%address%`
     where the document leads to, if it leads anywhere
-`<!-- inline js/theme_first.js -->`
-    a script element with what that file in static/ holds: it runs before anything else is asked for
+`<!-- inline static/js/theme_first.js -->`, `<!-- inline worker/host.js -->`
+    a script element with what that file holds: it runs before anything else is asked for. Those in
+    static/ are classic scripts, those in worker/ modules. A module that is not joined with what it
+    imports is asked for.
 `<!-- config -->`
     `<script type="application/json" id="config">` with the Config of static/js/messages.js. A
     document with scripts `<script type="module" src="%assets%...">` also gets, before them, the
@@ -22,10 +24,10 @@ from itertools import chain
 from typing import Literal, TypedDict
 
 from ide.assets import Assets
-from ide.modules import entries, reachable
+from ide.modules import entries, imports, reachable
 
 _CONFIG = "<!-- config -->"
-_INLINE = re.compile(r"<!-- inline (\S+) -->")
+_INLINE = re.compile(r"<!-- inline (static|worker)/(\S+) -->")
 _ENDS_SCRIPT = re.compile(r"<(?:!--|/?script)", re.IGNORECASE)
 """What no script element may hold (HTML, section 4.12.1.3)."""
 _PLACEHOLDER = re.compile(r"%(assets|vendor|worker|ide|address)%")
@@ -56,7 +58,7 @@ def render(template: str, config: Config, assets: Assets, address: str = "") -> 
         "address": address,
     }
     filled = _PLACEHOLDER.sub(lambda match: html.escape(values[match[1]]), template)
-    filled = _INLINE.sub(lambda match: _script(assets, match[1]), filled)
+    filled = _INLINE.sub(lambda match: _script(assets, config, match[1], match[2]), filled)
     if _CONFIG not in template:
         return filled
     started = entries(template)
@@ -65,14 +67,18 @@ def render(template: str, config: Config, assets: Assets, address: str = "") -> 
     return filled.replace(_CONFIG, "\n    ".join(lines))
 
 
-def _script(assets: Assets, name: str) -> str:
-    found = assets.static.find(name)
+def _script(assets: Assets, config: Config, kind: str, name: str) -> str:
+    found = (assets.static if kind == "static" else assets.worker).find(name)
     if found is None:
-        raise FileNotFoundError(f"static/{name}, which a document has inline, is missing")
+        raise FileNotFoundError(f"{kind}/{name}, which a document has inline, is missing")
     content = found[0].read_text(encoding="utf-8")
-    if _ENDS_SCRIPT.search(content):
-        raise ValueError(f"static/{name} has what ends a script element, or hides its end")
-    return f"<script>\n{content}</script>"
+    ends = _ENDS_SCRIPT.search(content) is not None
+    if kind == "worker" and (ends or imports(content)):
+        return f'<script type="module" src="{html.escape(config["worker"] + name)}"></script>'
+    if ends:
+        raise ValueError(f"{kind}/{name} has what ends a script element, or hides its end")
+    opening = "<script>" if kind == "static" else '<script type="module">'
+    return f"{opening}\n{content}</script>"
 
 
 def _modules(started: list[str], config: Config, assets: Assets) -> list[str]:

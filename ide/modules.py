@@ -20,6 +20,11 @@ def entries(template: str) -> list[str]:
     return [match["path"] for match in _ENTRY.finditer(template)]
 
 
+def imports(source: str) -> list[str]:
+    """What a module imports statically, as it names it."""
+    return [match["name"] for match in _IMPORT.finditer(source)]
+
+
 def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
     """What `entry` imports statically, itself first, then breadth first.
 
@@ -31,8 +36,8 @@ def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
         file = None if module in bare else folder.find(module)
         if file is None:
             continue  # somebody else's, or the entry is not written yet
-        for match in _IMPORT.finditer(file[0].read_text(encoding="utf-8")):
-            name = _resolve(match["name"], module)
+        for imported in imports(file[0].read_text(encoding="utf-8")):
+            name = _resolve(imported, module)
             if name not in found and (name in bare or folder.find(name)):
                 found.append(name)
     return found

@@ -19,7 +19,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from ide import __version__
 from ide.assets import Assets
-from ide.delivery import REVALIDATE
+from ide.delivery import REVALIDATE, deliver_bytes
 from ide.documents import Config, render
 from ide.hosts import IDE_NAME, PROJECT, RESERVED, Place
 from ide.settings import Settings
@@ -48,7 +48,7 @@ class Pages:
         # A policy cannot name an IPv6 address (CSP 3, section 2.3.1).
         framed_by = "'self'" if place.mode == "prefix" else place.ide.removesuffix("/")
         headers = {"Content-Security-Policy": f"frame-ancestors {framed_by}"}
-        return self._document(place, self._worker / "host.html", headers)
+        return self._document(request, self._worker / "host.html", headers)
 
     async def preview(self, request: Request) -> Response:
         """What should have been the service worker's to answer: a hard reload, a first visit."""
@@ -59,7 +59,7 @@ class Pages:
         ide = f"{place.ide}p/?{project}"
         headers = {"Cache-Control": "no-store"}
         if is_document(request):
-            return self._document(place, self._worker / "boot.html", headers, address=ide)
+            return self._document(request, self._worker / "boot.html", headers, address=ide)
         return PlainTextResponse(
             "This request went past the service worker to the server, but the app runs in the"
             " browser.\nA synchronous XMLHttpRequest does that, and everything on a page after a"
@@ -75,7 +75,7 @@ class Pages:
         if error.status_code != 404 or place is None or not is_document(request):
             return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
         template = self._static / "missing.html"
-        return self._document(place, template, _ide_headers(place), address=place.ide, status=404)
+        return self._document(request, template, _ide_headers(place), address=place.ide, status=404)
 
     def _ide_page(self, request: Request, name: str) -> Response:
         place = place_in(request)
@@ -85,27 +85,27 @@ class Pages:
             address = f"{place.scheme}://{IDE_NAME}{place.port}{request.url.path}"
             if request.url.query:
                 address += f"?{request.url.query}"
-        return self._document(place, self._static / name, _ide_headers(place), address=address)
+        return self._document(request, self._static / name, _ide_headers(place), address=address)
 
     def _document(
         self,
-        place: Place,
+        request: Request,
         template: Path,
         headers: Mapping[str, str],
         *,
         address: str = "",
         status: int = 200,
-    ) -> HTMLResponse:
-        text = template.read_text(encoding="utf-8")
-        return HTMLResponse(
-            render(text, self._config(place), self._assets, address),
-            status_code=status,
-            headers={
-                "Cache-Control": REVALIDATE,
-                "X-Content-Type-Options": "nosniff",
-                **headers,
-            },
-        )
+    ) -> Response:
+        place = place_in(request)
+        text = render(template.read_text("utf-8"), self._config(place), self._assets, address)
+        headers = {
+            "Cache-Control": REVALIDATE,
+            "X-Content-Type-Options": "nosniff",
+            **headers,
+        }
+        if status != 200:
+            return HTMLResponse(text, status_code=status, headers=headers)
+        return deliver_bytes(request, template.name, text.encode(), headers)
 
     def _config(self, place: Place) -> Config:
         return Config(

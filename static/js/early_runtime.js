@@ -3,7 +3,7 @@
 
 /** @import { Config, Cookie } from "./messages.js" */
 import { readConfig } from "./config.js";
-import { abandonHost } from "./host_frame.js";
+import { abandonHost, begunProject } from "./host_frame.js";
 import { isProjectId, newProjectId } from "./ids.js";
 import { isOpen } from "./project_lock.js";
 import { Runtime } from "./runtime.js";
@@ -14,7 +14,7 @@ let early = null;
 
 const config = readConfig(document);
 const isLinked = isShare(location.hash);
-const id = isLinked ? newProjectId() : location.search.slice(1);
+const id = isLinked ? (begunProject() ?? newProjectId()) : location.search.slice(1);
 
 if (isLinked) {
   // On an origin that it shares with others a link's project is asked about before it runs.

@@ -1,13 +1,21 @@
-// A classic script in the head: asks for the host page of the project that the address names, before
-// the browser is busy with all else that this page is made of. host_frame.js goes on with it.
+// A classic script, inline in the head: asks for the host page of the project that the address names or
+// brings along, before the browser is busy with all else that this page is made of. host_frame.js goes
+// on with it.
 {
-  const id = location.search.slice(1);
-  // As early_runtime.js has it, which imports what this must do without.
-  if (/^[a-z0-9]{10}$/.test(id) && location.hash === "") {
-    const config = document.getElementById("config")?.textContent ?? "";
+  const config = JSON.parse(document.getElementById("config")?.textContent ?? "");
+  // As early_runtime.js, ids.js and share.js have it, which import what this must do without.
+  const isLink = /^#\d+\./.test(location.hash);
+  const signs = "abcdefghijklmnopqrstuvwxyz0123456789";
+  const drawn = Array.from(crypto.getRandomValues(new Uint32Array(10)), (number, at) =>
+    signs.charAt(number % (at === 0 ? 26 : 36)),
+  );
+  const id = isLink ? drawn.join("") : location.search.slice(1);
+  const isMeant = isLink ? config.mode !== "prefix" : location.hash === "";
+  if (isMeant && /^[a-z0-9]{10}$/.test(id)) {
     const frame = document.createElement("iframe");
     frame.id = "host";
-    frame.src = JSON.parse(config).host.replaceAll("{id}", id);
+    frame.dataset.project = id;
+    frame.src = config.host.replaceAll("{id}", id);
     frame.hidden = true;
     frame.title = "Runtime";
     frame.allow = "cross-origin-isolated";

@@ -1,5 +1,5 @@
 // The hidden frame with the host page, on the origin of a project's preview. Where the address names
-// the project, host_first.js has asked for it already.
+// the project, or is a link that brings one, host_first.js has asked for it already.
 
 /** @import { Config } from "./messages.js" */
 
@@ -48,6 +48,11 @@ export function openHost(config, id) {
   window.addEventListener("message", listen, { signal });
   if (frame.dataset.ready !== undefined) connect();
   return { frame, connected: connected.promise };
+}
+
+/** @returns {string | null} the project for which host_first.js has begun, if it has */
+export function begunProject() {
+  return document.getElementById(FRAME)?.dataset.project ?? null;
 }
 
 /** Removes the frame that host_first.js has begun with, if it has: nothing will run. */

@@ -52,7 +52,7 @@ def test_config_cannot_end_its_script(assets: Assets) -> None:
 
 def test_a_script_that_must_not_wait_is_inline(assets: Assets) -> None:
     (assets.static.root / "js" / "first.js").write_text("// A script.\nfirst(1);\n")
-    document = render("<!-- inline js/first.js --><p>", CONFIG, assets)
+    document = render("<!-- inline static/js/first.js --><p>", CONFIG, assets)
     assert document == "<script>\n// A script.\nfirst(1);\n</script><p>"
 
 
@@ -60,12 +60,24 @@ def test_a_script_that_must_not_wait_is_inline(assets: Assets) -> None:
 def test_an_inline_script_cannot_end_its_element(assets: Assets, content: str) -> None:
     (assets.static.root / "js" / "first.js").write_text(content)
     with pytest.raises(ValueError, match=r"static/js/first\.js"):
-        render("<!-- inline js/first.js -->", CONFIG, assets)
+        render("<!-- inline static/js/first.js -->", CONFIG, assets)
+
+
+def test_a_worker_module_is_inline_when_it_is_joined(assets: Assets) -> None:
+    module = assets.worker.root / "host.js"
+    module.write_text("start(1);\n")
+    template = "<!-- inline worker/host.js -->"
+    inline = '<script type="module">\nstart(1);\n</script>'
+    outside = '<script type="module" src="/__pad__/worker/w/host.js"></script>'
+    assert render(template, CONFIG, assets) == inline
+    for content in ('import { a } from "./a.js";\n', '"</script>"'):
+        module.write_text(content)
+        assert render(template, CONFIG, assets) == outside
 
 
 def test_an_inline_script_is_there(assets: Assets) -> None:
     with pytest.raises(FileNotFoundError, match=r"static/js/none\.js"):
-        render("<!-- inline js/none.js -->", CONFIG, assets)
+        render("<!-- inline static/js/none.js -->", CONFIG, assets)
 
 
 def test_import_map_names_the_vendored_modules(assets: Assets) -> None:
