@@ -12,12 +12,14 @@ from typing import Self
 from ide.folders import AssetsError, Built, Folder, Stamp
 
 TAKING = (
+    "fetch_now.js",
     "gc_ring.js",
     "interpreters.js",
     "later_files.js",
     "library_files.js",
     "snapshot.js",
     "snapshot_taking.js",
+    "split_wasm.js",
 )
 """What else than Python a snapshot depends on, in worker/."""
 

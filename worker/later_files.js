@@ -2,7 +2,9 @@
 // standard library. They are in the file system from the beginning, and their content comes when
 // somebody first reads it. Python cannot wait for a promise there, but a worker may for an XMLHttpRequest.
 
-/** @typedef {{archive: LaterArchive, offset: number}} Later where the content of a node is */
+import { fetchNow } from "./fetch_now.js";
+
+/** @typedef {{archive: LaterArchive, offset: number}} Place where the content of a node is */
 
 /** EIO of Emscripten's errno.h. */
 const EIO = 29;
@@ -22,16 +24,23 @@ export class LaterArchive {
     this.#url = url;
   }
 
-  /** So that nobody waits for it any more. What goes wrong is said when it is needed. */
+  /**
+   * So that nobody waits for it any more.
+   *
+   * @throws {TypeError} it cannot be had
+   */
   async fetch() {
+    if (this.#content) return; // somebody could not wait
     const response = await fetch(this.#url);
-    if (response.ok) this.#content ??= new Uint8Array(await response.arrayBuffer());
+    if (!response.ok) throw new TypeError(`${this.#url} answered ${response.status}`);
+    const content = await response.arrayBuffer();
+    this.#content ??= new Uint8Array(content);
   }
 
   /** @returns {Uint8Array<ArrayBuffer> | null} all of it; null: it cannot be had, and this says why */
   read() {
     try {
-      this.#content ??= this.#fetchNow();
+      this.#content ??= new Uint8Array(fetchNow(this.#url));
       this.#isMissed = false;
     } catch (error) {
       if (!this.#isMissed) console.error(`asgipad: files of Python's cannot be read. ${error}`);
@@ -39,22 +48,13 @@ export class LaterArchive {
     }
     return this.#content;
   }
-
-  #fetchNow() {
-    const request = new XMLHttpRequest();
-    request.open("GET", this.#url, false);
-    request.responseType = "arraybuffer";
-    request.send();
-    if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
-    return new Uint8Array(request.response);
-  }
 }
 
 /**
  * @param {any} FS Emscripten's
  * @param {any} node of a file in it
  * @param {number} size bytes
- * @param {Later} later
+ * @param {Place} later
  */
 export function defer(FS, node, size, { archive, offset }) {
   const settle = (/** @type {unknown} */ value) => {
@@ -83,7 +83,7 @@ export function defer(FS, node, size, { archive, offset }) {
 
 /**
  * @param {any} node
- * @returns {Later | null} null: its content is there
+ * @returns {Place | null} null: its content is there
  */
 export function laterOf(node) {
   return node[LATER] ?? null;

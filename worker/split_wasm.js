@@ -1,6 +1,8 @@
 // WebAssembly in two modules: what a start calls, and the rest, which comes later, or when a function of
 // it is called. The build makes them (ide/build/splitting.py), this joins them.
 
+import { fetchNow } from "./fetch_now.js";
+
 /** What the first module exports for the second, and for this. */
 const OURS = "asgipad:";
 /** The beginning of a name that only one pair of modules has. */
@@ -79,16 +81,7 @@ class Rest {
    * @throws {Error} it cannot be had: the end of this Python
    */
   #loadNow() {
-    const request = new XMLHttpRequest();
-    request.open("GET", this.#url, false);
-    request.responseType = "arraybuffer";
-    try {
-      request.send();
-    } catch (error) {
-      throw new Error(`a part of it cannot be had from ${this.#url}. ${error}`);
-    }
-    if (request.status !== 200) throw new Error(`${this.#url} answered ${request.status}`);
-    this.#join(new WebAssembly.Module(request.response));
+    this.#join(new WebAssembly.Module(fetchNow(this.#url)));
   }
 
   /** @param {WebAssembly.Module} module */

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Request, expect
+from playwright.sync_api import BrowserContext, Request, Response, Route, expect
 
 from tests.browser.apps import REQUIREMENTS
 from tests.browser.ide_page import START_OF_PYTHON, IdePage
@@ -60,6 +60,10 @@ def rests(context: BrowserContext, pytestconfig: pytest.Config) -> list[str]:
     return asked
 
 
+def refuse(route: Route) -> None:
+    route.fulfill(status=404, headers={"Access-Control-Allow-Origin": "*"})
+
+
 def test_a_start_does_not_wait_for_the_second(ide: IdePage, rests: list[str]) -> None:
     ide.start_from("FastAPI, the smallest")
     expect(ide.preview.get_by_role("heading")).to_have_text("Time for tea")
@@ -82,8 +86,7 @@ def test_a_library_is_a_whole_file(ide: IdePage, rests: list[str]) -> None:
 @pytest.mark.console_error("404")
 @pytest.mark.console_error("fatal error")
 def test_a_start_that_needs_it_says_so_if_it_cannot_be_had(ide: IdePage, rests: list[str]) -> None:
-    answer = {"status": 404, "headers": {"Access-Control-Allow-Origin": "*"}}
-    ide.page.context.route("**/python.rest.wasm", lambda route: route.fulfill(**answer))
+    ide.page.context.route("**/python.rest.wasm", refuse)
     ide.page.goto(ide.ide + share_link(FILES))
     said = re.compile(r"Python has ended: .*/python\.rest\.wasm answered 404")
     expect(ide.status).to_have_text(said, timeout=START_OF_PYTHON)
@@ -91,8 +94,26 @@ def test_a_start_that_needs_it_says_so_if_it_cannot_be_had(ide: IdePage, rests: 
 
 @pytest.mark.console_error("404")
 def test_the_whole_does_where_the_first_cannot_be_had(ide: IdePage, rests: list[str]) -> None:
-    answer = {"status": 404, "headers": {"Access-Control-Allow-Origin": "*"}}
-    ide.page.context.route("**/python.wasm", lambda route: route.fulfill(**answer))
+    ide.page.context.route("**/python.wasm", refuse)
     ide.open(FILES)
     assert ide.fetch("/seldom").text == "1.3169578969248166"
+    assert "xhr" not in rests
+
+
+def test_what_could_not_be_had_is_asked_for_again(ide: IdePage, rests: list[str]) -> None:
+    context = ide.page.context
+    missed: list[str] = []
+
+    def miss(route: Route) -> None:
+        missed.append(route.request.url)
+        refuse(route)
+
+    context.route("**/*.rest.wasm", miss, times=2)
+
+    def is_there(response: Response) -> bool:
+        return response.url.endswith("/python.rest.wasm") and response.ok
+
+    with context.expect_event("response", is_there, timeout=START_OF_PYTHON):
+        ide.start_from("FastAPI, the smallest")
+    assert len(missed) == 2
     assert "xhr" not in rests
