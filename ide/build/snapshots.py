@@ -20,6 +20,7 @@ from ide.build.manifest import FILE_NAME, Entry, Manifest
 from ide.build.npm import NODE
 from ide.build.process import BuildError, Failed, Say, last_lines, run
 from ide.build.splitting import Parts, instrumented, split
+from ide.build.wasm import FormatError
 from ide.derived import snapshot_inputs
 from ide.folders import Folder
 from ide.templates import load_templates
@@ -92,13 +93,17 @@ def _take(root: Path, worker: Folder, folder: Path, work: Path) -> None:
             is_python = name == PYTHON
             first = folder / f"{PYTHON}.wasm" if is_python else codes / name
             first.write_bytes(parts.first)
-            (folder / f"{name}.rest.wasm").write_bytes(parts.rest)
+            rest = folder / f"{name}.rest.wasm"
+            rest.write_bytes(parts.rest)
+            run([NODE, _HERE / "validate.mjs", first, rest])
         run([*_NODE, _HERE / "snapshot.mjs", *given, codes, folder, *NAMES])
     except Failed as error:
         raise BuildError(
             "the snapshots that Python starts from could not be taken. `python -m ide.build`"
             f" tries it again. Node said:\n{last_lines(error.output)}"
         ) from error
+    except FormatError as error:
+        raise BuildError(f"Python's WebAssembly could not be split: {error}.") from error
     missing = [name for name in _files() if not (folder / name).is_file()]
     if missing:
         raise BuildError(f"Node ended without {', '.join(missing)}.")

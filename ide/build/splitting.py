@@ -100,11 +100,18 @@ def split(whole: bytes, called: Collection[int], *, data: bool = True) -> Parts:
     Raises `FormatError`.
     """
     module = Module.read(whole)
-    plan = _Plan(module, set(called), whole)
+    plan = _Plan(module, {*called, *_started(module)}, whole)
     first = _first(module, plan)
     if not data:
         first = first.with_sections({Section.DATA: module.zeros()})
     return Parts(first.encoded(), _rest(module, plan).encoded())
+
+
+def _started(module: Module) -> list[int]:
+    """What runs before anybody could fetch the rest."""
+    start = module.start()
+    imported = counted(Kind.FUNCTION, module.imports())
+    return [] if start is None or start < imported else [start - imported]
 
 
 class _Plan:

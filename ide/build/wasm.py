@@ -109,7 +109,20 @@ class Reader:
                 return number
 
     def name(self) -> str:
-        return self.take(self.unsigned()).decode()
+        content = self.take(self.unsigned())
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            raise FormatError(f"a name in WebAssembly that is not UTF-8: {error}") from None
+
+    def kind(self) -> Kind:
+        number = self.byte()
+        try:
+            return Kind(number)
+        except ValueError:
+            raise FormatError(
+                f"a kind of import of WebAssembly that is not known: {number}"
+            ) from None
 
     def vector(self, read: Callable[[], T]) -> list[T]:
         return [read() for _ in range(self.unsigned())]
@@ -221,6 +234,11 @@ class Module:
         reader = Reader(self.content(Section.CODE))
         return reader.vector(lambda: reader.take(reader.unsigned()))
 
+    def start(self) -> int | None:
+        """The index of the function that runs when the module is instantiated; None: none does."""
+        present = any(section is Section.START for section, _ in self._sections)
+        return Reader(self.content(Section.START)).unsigned() if present else None
+
     def tables(self) -> list[bytes]:
         """The types of those that are defined here."""
         reader = Reader(self.content(Section.TABLE))
@@ -281,7 +299,7 @@ def _value_type(reader: Reader) -> int:
 
 
 def _import(reader: Reader) -> Import:
-    module, field, kind = reader.name(), reader.name(), Kind(reader.byte())
+    module, field, kind = reader.name(), reader.name(), reader.kind()
     skip: dict[Kind, Callable[[], object]] = {
         Kind.FUNCTION: reader.unsigned,
         Kind.TABLE: lambda: _table(reader),

@@ -46,3 +46,17 @@ def test_a_python_that_cannot_be_started(vendor: Manifest, tmp_path: Path) -> No
         snapshots.build(tmp_path, vendor, lambda line: None)
     assert len(str(raised.value)) < 4000
     assert not (tmp_path / "static/snapshots").exists()
+
+
+def test_webassembly_that_cannot_be_split(vendor: Manifest, tmp_path: Path) -> None:
+    (tmp_path / "worker").symlink_to(ROOT / "worker")
+    pyodide = tmp_path / "static/vendor/pyodide"
+    pyodide.mkdir(parents=True)
+    (pyodide.parent / "wheels").symlink_to(ROOT / "static/vendor/wheels")
+    for file in (ROOT / "static/vendor/pyodide").iterdir():
+        (pyodide / file.name).symlink_to(file)
+    (pyodide / "pyodide.asm.wasm").unlink()
+    (pyodide / "pyodide.asm.wasm").write_bytes(b"<!doctype html>")
+    with pytest.raises(BuildError, match="could not be split: that is no WebAssembly module"):
+        snapshots.build(tmp_path, vendor, lambda line: None)
+    assert not (tmp_path / "static/snapshots").exists()

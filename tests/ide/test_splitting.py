@@ -155,6 +155,27 @@ def test_without_data_there_are_zeros(tmp_path: Path) -> None:
     assert run(tmp_path, empty, b"", ("store", 77)).memory == [0, 0, *MEMORY[2:]]
 
 
+def test_what_runs_at_once_is_in_the_first(tmp_path: Path) -> None:
+    body = b"\0" + const(0) + const(7) + b"\x36\2\0" + END
+    whole = b"\0asm\1\0\0\0" + b"".join(
+        [
+            section(1, vector([b"\x60\0\0"])),
+            section(3, vector([b"\0"])),
+            section(5, vector([b"\0\1"])),
+            section(7, vector([name("memory") + b"\2\0"])),
+            section(8, unsigned(0)),
+            section(10, vector([unsigned(len(body)) + body])),
+        ]
+    )
+    (tmp_path / "first.wasm").write_bytes(split(whole, []).first)
+    script = """
+        const module = new WebAssembly.Module(require("fs").readFileSync("first.wasm"));
+        const { memory } = new WebAssembly.Instance(module).exports;
+        console.log(new Uint8Array(memory.buffer)[0]);
+    """
+    assert subprocess.check_output([NODE, "-e", script], cwd=tmp_path, encoding="utf-8") == "7\n"
+
+
 def test_what_is_called_is_noted(tmp_path: Path) -> None:
     (tmp_path / "noting.wasm").write_bytes(instrumented(small()))
     script = f"""
@@ -184,6 +205,8 @@ def test_sections_are_kept() -> None:
         (small() + b"\x63\0", "section of WebAssembly that is not known"),
         (b"\0asm\1\0\0\0" + section(1, vector([b"\x5f\0"])), "no plain function"),
         (b"\0asm\1\0\0\0" + section(1, vector([b"\x60\1\x11\0"])), "value type .* 0x11"),
+        (b"\0asm\1\0\0\0" + section(2, vector([b"\0\0\x09"])), "kind of import .* 9"),
+        (b"\0asm\1\0\0\0" + section(2, vector([b"\1\xff"])), "not UTF-8"),
     ],
 )
 def test_what_is_not_known(content: bytes, why: str) -> None:
