@@ -36,16 +36,19 @@ const ADAPTER = Uint8Array.of(
  * @returns {WebAssembly.Instance} the same, where that was whole
  */
 export function withRest(instance, imports, rests, name) {
-  if (!Object.keys(instance.exports).some(isTable)) return instance;
-  rests.later.add(new Rest(`${rests.folder}${name}.rest.wasm`, imports, instance.exports));
-  // Emscripten takes all that it finds for the program's own.
-  const theirs = Object.entries(instance.exports).filter(([name]) => !name.startsWith(OURS));
-  return { exports: Object.fromEntries(theirs) };
-}
-
-/** @param {string} name of an export */
-function isTable(name) {
-  return name.startsWith(TABLE);
+  const { exports } = instance;
+  /** @type {WebAssembly.Table | null} */
+  let table = null;
+  // Emscripten takes all that it finds for the program's own. These are thousands, looked at once.
+  /** @type {WebAssembly.Exports} */
+  const theirs = Object.create(null);
+  for (const its in exports) {
+    if (!its.startsWith(OURS)) theirs[its] = /** @type {WebAssembly.ExportValue} */ (exports[its]);
+    else if (its.startsWith(TABLE)) table = /** @type {WebAssembly.Table} */ (exports[its]);
+  }
+  if (table === null) return instance;
+  rests.later.add(new Rest(`${rests.folder}${name}.rest.wasm`, imports, exports, table));
+  return { exports: theirs };
 }
 
 /** The second module of an instance of the first. */
@@ -58,15 +61,15 @@ class Rest {
    * @param {string} url
    * @param {WebAssembly.Imports} imports
    * @param {WebAssembly.Exports} first
+   * @param {WebAssembly.Table} table
    */
-  constructor(url, imports, first) {
+  constructor(url, imports, first, table) {
     this.#url = url;
     this.#imports = imports;
     this.#first = first;
     const load = { f: { f: () => this.#loadNow() } };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(ADAPTER), load);
-    const [, table] = Object.entries(first).find(([name]) => isTable(name)) ?? [];
-    /** @type {WebAssembly.Table} */ (table).set(0, exports.f);
+    table.set(0, exports.f);
   }
 
   /** @throws {TypeError} it cannot be had */
