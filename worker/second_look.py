@@ -104,10 +104,20 @@ def second_look(module: ModuleType, missed: str) -> Look | None:
     return Look(_compiled(statements, module), bound, classes)
 
 
-def _source(module: ModuleType) -> ast.Module | None:
+def _text(module: ModuleType) -> bytes | None:
+    """Its source; None: it is not there, or the module is a compiled library."""
+    file = Path(getattr(module, "__file__", None) or "")
     try:
-        return ast.parse(Path(getattr(module, "__file__", None) or "").read_bytes())
-    except (OSError, SyntaxError, ValueError):
+        return file.read_bytes() if file.suffix == ".py" else None
+    except OSError:
+        return None
+
+
+def _source(module: ModuleType) -> ast.Module | None:
+    text = _text(module)
+    try:
+        return None if text is None else ast.parse(text)
+    except (SyntaxError, ValueError):
         return None
 
 
@@ -117,11 +127,10 @@ def _compiled(statements: list[ast.stmt], module: ModuleType) -> CodeType:
 
 def _has_used(module: ModuleType, names: Iterable[str], classes: set[str]) -> bool:
     """Has it used these while it was imported: its own names of classes, or `module.Class`?"""
-    try:
-        text = Path(getattr(module, "__file__", None) or "").read_text("utf-8")
-    except (OSError, ValueError):
+    text = _text(module)
+    if text is None:
         return bool(set(names))
-    if not any(name in text for name in {*names, *(f".{name}" for name in classes)}):
+    if not any(name.encode() in text for name in {*names, *(f".{name}" for name in classes)}):
         return False
     used = _used_at_import(ast.parse(text), set())
     attributes = {name.removeprefix(".") for name in used if name.startswith(".")}

@@ -1,5 +1,6 @@
 """When snapshots are taken, and what is said where they cannot be."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,14 @@ def test_they_are_taken_once(vendor: Manifest) -> None:
     assert all(
         entry["encodings"].keys() == {".br", ".gz", ".zst"} for entry in taken.files.values()
     )
+
+
+def test_an_app_has_little_memory(vendor: Manifest) -> None:
+    """What the build has used for a moment, every app would have for ever."""
+    snapshots.build(ROOT, vendor, lambda line: None)
+    content = (ROOT / "static/snapshots/runtime.snapshot").read_bytes()
+    header = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+    assert header["memory"] < 56_000_000
 
 
 def test_a_python_that_cannot_be_started(vendor: Manifest, tmp_path: Path) -> None:

@@ -151,6 +151,19 @@ def test_whoever_has_used_a_class_keeps_it(
     assert look is not None and not look.settle(module, [user])
 
 
+def test_a_compiled_library_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes more memory than all else."""
+    module = imported(tmp_path, CLASSES)
+    run_without_extra(module, monkeypatch)
+    library = ModuleType("compiled")
+    library.__file__ = str(tmp_path / "compiled.so")
+    (tmp_path / "compiled.so").write_text("x: Base")
+    look = second_look(module, "extra")
+    assert look is not None and look.settle(module, [library])
+    vars(library)["Base"] = vars(module)["Base"]
+    assert not look.settle(module, [library])
+
+
 def test_without_a_source(tmp_path: Path) -> None:
     module = ModuleType("library")
     assert second_look(module, "extra") is None
