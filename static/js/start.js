@@ -11,12 +11,12 @@ import { Notice } from "./notice.js";
 import { downloadProject, removeProject, renameProject } from "./project_actions.js";
 import { ProjectList } from "./project_list.js";
 import { uniqueName } from "./project_name.js";
+import { pythonSize } from "./python_size.js";
 import { encodeShare } from "./share.js";
 import { openStore, StoreError } from "./store.js";
 import { templateCards } from "./template_cards.js";
 import { loadTemplates, projectOf } from "./templates.js";
 import { themeChoice } from "./theme.js";
-import { pythonSize } from "./vendor_size.js";
 
 /**
  * @typedef {import("./store.js").NewProject} NewProject

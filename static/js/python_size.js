@@ -7,24 +7,27 @@
 
 /**
  * @param {Config} config
- * @returns {Promise<number>} bytes of Python itself on the way: what the progress of the first start
- *   counts to
+ * @returns {Promise<number>} bytes of Python itself that the first start waits for, on their way
  */
 export async function pythonSize({ vendor, snapshots }) {
-  const core = await sizeOf(vendor, /^pyodide\/.*\.(wasm|zip)$/);
-  return core + (snapshots ? await sizeOf(snapshots, /^runtime\.snapshot$/) : 0);
+  return snapshots
+    ? sizeOf(snapshots, ["python.wasm", "runtime.snapshot"])
+    : sizeOf(vendor, ["pyodide/pyodide.asm.wasm", "pyodide/python_stdlib.zip"]);
 }
 
 /**
  * @param {string} folder URL, ends in "/"
- * @param {RegExp} wanted
+ * @param {string[]} wanted paths in it
  */
 async function sizeOf(folder, wanted) {
   const response = await fetch(`${folder}manifest.json`);
   if (!response.ok) throw new Error(`manifest.json: ${response.status} ${response.statusText}`);
   /** @type {Manifest} */
   const { files } = await response.json();
-  return Object.entries(files)
-    .filter(([path]) => wanted.test(path))
-    .reduce((sum, [, { size, encodings }]) => sum + (encodings[".br"] ?? size), 0);
+  return wanted.reduce((sum, path) => sum + smallest(files[path]), 0);
+}
+
+/** @param {Manifest["files"][string] | undefined} file */
+function smallest(file) {
+  return file ? Math.min(file.size, ...Object.values(file.encodings)) : 0;
 }
