@@ -74,12 +74,9 @@ async function started(config, name, coming, progress, later) {
   };
   const pyodide = await restored(config, name, read, later);
   if (pyodide) return pyodide;
-  if (await coming) {
-    const again = await restored(config, name, download, later);
-    if (again) self.postMessage({ type: "snapshot.broken" });
-    if (again) return again;
-  }
-  return booted(config, name);
+  const again = (await coming) ? await restored(config, name, download, later) : null;
+  if (again) self.postMessage({ type: "snapshot.broken" });
+  return again ?? booted(config, name);
 }
 
 /**

@@ -6,10 +6,11 @@
   // As early_runtime.js, ids.js and share.js have it, which import what this must do without.
   const isLink = /^#\d+\./.test(location.hash);
   const signs = "abcdefghijklmnopqrstuvwxyz0123456789";
-  const drawn = Array.from(crypto.getRandomValues(new Uint32Array(10)), (number, at) =>
-    signs.charAt(number % (at === 0 ? 26 : 36)),
-  );
-  const id = isLink ? drawn.join("") : location.search.slice(1);
+  const draw = () =>
+    Array.from(crypto.getRandomValues(new Uint32Array(10)), (number, at) =>
+      signs.charAt(number % (at === 0 ? 26 : 36)),
+    ).join("");
+  const id = isLink ? draw() : location.search.slice(1);
   const isMeant = isLink ? config.mode !== "prefix" : location.hash === "";
   if (isMeant && /^[a-z0-9]{10}$/.test(id)) {
     const frame = document.createElement("iframe");
