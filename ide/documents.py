@@ -12,8 +12,8 @@
 `<!-- config -->`
     `<script type="application/json" id="config">` with the Config of static/js/messages.js. A
     document with scripts `<script type="module" src="%assets%...">` also gets, before them, the
-    import map and a modulepreload link for every module which they need: so the comment must stand
-    before the first.
+    import map and a preload link for every module which they need: so the comment must stand before
+    the first. It is no modulepreload link: what comes by one Chromium 156 compiles anew each time.
 """
 
 import html
@@ -87,7 +87,7 @@ def _modules(started: list[str], config: Config, assets: Assets) -> list[str]:
     lines = [f'<script type="importmap">{_json({"imports": imports})}</script>']
     for module in _needed(assets, tuple(started), config["assets"] + config["vendor"]):
         url = imports.get(module) or config["assets"] + module
-        lines.append(f'<link rel="modulepreload" href="{html.escape(url)}">')
+        lines.append(f'<link rel="preload" as="script" crossorigin href="{html.escape(url)}">')
     return lines
 
 

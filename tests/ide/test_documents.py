@@ -87,13 +87,13 @@ def test_import_map_names_the_vendored_modules(assets: Assets) -> None:
 
 def test_modules_are_fetched_early(assets: Assets) -> None:
     document = render(PAGE, CONFIG, assets)
-    assert re.findall(r'<link rel="modulepreload" href="([^"]*)">', document) == [
+    assert re.findall(r'<link rel="preload" as="script" crossorigin href="([^"]*)">', document) == [
         "http://ide/static/s/js/main.js",
         "http://ide/vendor/v/codemirror.js",
         "http://ide/static/s/js/editor.js",
         "http://ide/static/s/js/parts/thing.js",
     ]
-    assert document.index("importmap") < document.index("modulepreload") < document.index("src=")
+    assert document.index("importmap") < document.index("crossorigin") < document.index("src=")
 
 
 def test_a_document_without_modules_gets_none(assets: Assets) -> None:
