@@ -10,7 +10,7 @@ _IMPORT = re.compile(
     r"""^[ \t]*(?:import|export)\b(?:[^'"`;()]*?\bfrom)?\s*["'](?P<name>[^"'\n]+)["']""",
     re.MULTILINE,
 )
-
+_AWAITED = re.compile(r"""^await import\(["'](?P<name>[^"'\n]+)["']\)""", re.MULTILINE)
 
 _ENTRY = re.compile(r'<script type="module" src="%assets%(?P<path>[^"]+)"')
 
@@ -21,12 +21,12 @@ def entries(template: str) -> list[str]:
 
 
 def imports(source: str) -> list[str]:
-    """What a module imports statically, as it names it."""
-    return [match["name"] for match in _IMPORT.finditer(source)]
+    """What a module imports statically, then what it awaits as it starts; as it names them."""
+    return [match["name"] for form in (_IMPORT, _AWAITED) for match in form.finditer(source)]
 
 
 def reachable(folder: Folder, entry: str, bare: Container[str]) -> list[str]:
-    """What `entry` imports statically, itself first, then breadth first.
+    """What `entry` imports while it starts, itself first, then breadth first.
 
     Own modules are paths below `folder`, others are among the `bare` names. An import in a comment
     or a string costs a needless fetch, nothing else, so a pattern is enough of a parser.

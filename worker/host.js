@@ -4,7 +4,6 @@
 // worker.
 
 import { ensureServiceWorker, RegistrationError } from "./registration.js";
-import { compile } from "./wasm_module.js";
 
 /**
  * @typedef {import("../static/js/messages.js").HostCommand} HostCommand
@@ -43,20 +42,8 @@ const unanswered = new Map();
 /** @type {Promise<RegistrationError | null>} */
 let registered = Promise.resolve(null);
 
-/** Python's, for both workers; null after a failure. @type {Promise<WebAssembly.Module> | null} */
-let compiled = compile(config);
-compiled.catch(() => {}); // the workers are told
-
-/** @param {Worker} worker that has been told to start */
-async function giveModule(worker) {
-  compiled ??= compile(config);
-  try {
-    worker.postMessage({ type: "compiled", module: await compiled });
-  } catch (error) {
-    compiled = null;
-    worker.postMessage({ type: "not compiled", error });
-  }
-}
+/** Python's, compiled by the first runtime worker for all that come after it. @type {WebAssembly.Module | null} */
+let wasm = null;
 
 /**
  * @param {HostEvent} message
@@ -64,6 +51,11 @@ async function giveModule(worker) {
  */
 function tell(message, transfer = []) {
   page?.postMessage(message, transfer);
+}
+
+/** @param {"host.ready" | "host.works"} type for host_first.js and host_frame.js */
+function tellParent(type) {
+  window.parent.postMessage({ type }, new URL(config.ide).origin);
 }
 
 /**
@@ -84,8 +76,11 @@ function prepareRuntime() {
     event.preventDefault(); // nobody waits for it: the start tries it again, and tells
     spare = null;
   });
-  worker.postMessage({ type: "prepare", config });
-  giveModule(worker);
+  worker.addEventListener("message", ({ data }) => {
+    if (data.type === "works") tellParent("host.works");
+    else if (data.type === "compiled") wasm = data.wasm;
+  });
+  worker.postMessage({ type: "prepare", config, wasm });
   return worker;
 }
 
@@ -135,8 +130,7 @@ function startLanguage() {
     else if (data.type === "snapshot.broken") tell(data);
   });
   const { port1, port2 } = new MessageChannel();
-  worker.postMessage({ type: "start", config, port: port1 }, [port1]);
-  giveModule(worker);
+  worker.postMessage({ type: "start", config, wasm, port: port1 }, [port1]);
   tell({ type: "language.port" }, [port2]);
 }
 
@@ -167,8 +161,7 @@ function makeSnapshot({ id, wish }) {
   worker.addEventListener("message", ({ data }) => {
     end({ ...data, id }, data.type === "snapshot.made" ? [data.snapshot] : []);
   });
-  worker.postMessage({ type: "start", config, wish });
-  giveModule(worker);
+  worker.postMessage({ type: "start", config, wasm, wish });
 }
 
 /** @param {string} reason */
@@ -320,4 +313,4 @@ navigator.serviceWorker?.addEventListener("message", ({ data, source }) => {
   }
 });
 navigator.serviceWorker?.startMessages();
-window.parent.postMessage({ type: "host.ready" }, new URL(config.ide).origin);
+tellParent("host.ready");

@@ -5,11 +5,10 @@
 // of the runtime, which says what the project can import, and {type: "ping"}.
 
 import { booting, bootPython, keptByPage } from "./python.js";
-import { compiledByHost } from "./wasm_module.js";
+import { compile } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-const compiled = compiledByHost();
 const kept = keptByPage();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
@@ -25,9 +24,11 @@ function crashed(error) {
 /**
  * @param {object} wanted
  * @param {Config} wanted.config
+ * @param {WebAssembly.Module | null} wanted.wasm Python's, if it is compiled
  * @param {MessagePort} wanted.port of the page
  */
-async function start({ config, port }) {
+async function start({ config, wasm, port }) {
+  const compiled = compile(config, wasm);
   const { pyodide, module: browser } = await bootPython(
     config,
     "language",

@@ -5,7 +5,7 @@ import { CookiePolicy } from "./cookie_policy.js";
 import { OutgoingFetch } from "./outgoing_fetch.js";
 import { booting, bootPython, keptByPage, pyodideModules } from "./python.js";
 import { TextPort } from "./text_port.js";
-import { compiledByHost } from "./wasm_module.js";
+import { compile } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -20,14 +20,13 @@ import { compiledByHost } from "./wasm_module.js";
 let preparing;
 /** @type {Promise<Server>} */
 let server;
-const compiled = compiledByHost();
 const kept = keptByPage();
 /** By the run of the service worker at its other end. @type {Map<string, Connection[]>} */
 const connections = new Map();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = ({ data }) => {
-  if (data.type === "prepare") preparing = prepare(data.config);
+  if (data.type === "prepare") preparing = prepare(data);
   else if (data.type === "start") server = start(data);
   else if (data.type === "connect") connect(data);
 };
@@ -112,9 +111,15 @@ function refuse(port, why) {
 /**
  * Begins with all that needs no project: the page is still busy with itself then.
  *
- * @param {Config} config
+ * @param {{config: Config, wasm: WebAssembly.Module | null}} given Python's WebAssembly if it is compiled
  */
-function prepare(config) {
+function prepare({ config, wasm }) {
+  self.postMessage({ type: "works" });
+  const compiled = compile(config, wasm);
+  compiled.then(
+    (made) => self.postMessage({ type: "compiled", wasm: made }),
+    () => {}, // the start hears of it
+  );
   /** @type {PromiseWithResolvers<MessagePort>} */
   const page = Promise.withResolvers();
   const downloading = async (/** @type {number} */ loaded, /** @type {number} */ total) => {

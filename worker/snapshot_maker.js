@@ -3,12 +3,10 @@
 
 import { booting, bootRestored } from "./python.js";
 import { filesBelow, sitePackagesOf, takeSnapshot } from "./snapshot_taking.js";
-import { compiledByHost } from "./wasm_module.js";
+import { compile } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 /** @typedef {import("../static/js/messages.js").SnapshotWish} SnapshotWish */
-
-const compiled = compiledByHost();
 
 // Set before the first await: a message that arrives earlier is lost in a module worker.
 self.onmessage = async ({ data }) => {
@@ -26,10 +24,11 @@ self.onmessage = async ({ data }) => {
  * Of two interpreters: one installs, which leaves traces in it that no snapshot can hold; the other one
  * gets the files.
  *
- * @param {{config: Config, wish: SnapshotWish}} wanted
+ * @param {{config: Config, wasm: WebAssembly.Module | null, wish: SnapshotWish}} wanted
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-async function make({ config, wish: { files, modules, snapshot } }) {
+async function make({ config, wasm, wish: { files, modules, snapshot } }) {
+  const compiled = compile(config, wasm);
   const installing = await bootRestored(config, compiled, snapshot);
   const { back, urls } = await installing.module.install_project(config.index, files);
   const installed = filesBelow(installing.pyodide.FS, sitePackagesOf(installing.pyodide));

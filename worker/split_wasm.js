@@ -101,10 +101,11 @@ class Rest {
 
 /**
  * @param {string} url
+ * @param {typeof globalThis.fetch} [fetch]
  * @returns {Promise<WebAssembly.Module>}
  * @throws {TypeError} it cannot be had
  */
-export async function fetchModule(url) {
+export async function fetchModule(url, fetch = globalThis.fetch) {
   const response = await fetch(url);
   if (!response.ok) throw new TypeError(`${url} answered ${response.status}`);
   return WebAssembly.compileStreaming(response);

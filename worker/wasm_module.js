@@ -1,4 +1,5 @@
-// Python's WebAssembly, compiled by the host page: once for both workers, and while they start.
+// Python's WebAssembly, compiled by the first worker that needs it and handed on to the others: the host
+// page would keep them waiting, as its thread is the IDE page's too.
 
 import { fetchModule, withRest } from "./split_wasm.js";
 
@@ -9,40 +10,26 @@ const SMALL = 128;
 
 /**
  * @param {Config} config
+ * @param {WebAssembly.Module | null} [wasm] where another worker has compiled it
  * @returns {Promise<WebAssembly.Module>} where there are snapshots, the part that they need
  * @throws {TypeError} it cannot be had
  */
-export async function compile(config) {
+export async function compile(config, wasm = null) {
+  if (wasm) return wasm;
   const { snapshots } = config;
-  if (snapshots === null) return fetchModule(wholeURL(config));
+  const { fetch } = globalThis; // before `supply` puts its own in the place
+  if (snapshots === null) return fetchModule(wholeURL(config), fetch);
   try {
-    return await fetchModule(`${snapshots}python.wasm`);
+    return await fetchModule(`${snapshots}python.wasm`, fetch);
   } catch (error) {
     console.warn("asgipad: all of Python's WebAssembly is fetched, the part cannot be had:", error);
-    return fetchModule(wholeURL(config));
+    return fetchModule(wholeURL(config), fetch);
   }
 }
 
 /** @param {Config} config */
 function wholeURL({ vendor }) {
   return `${vendor}pyodide/pyodide.asm.wasm`;
-}
-
-/**
- * What the host page has compiled, in a worker: listen before the first await, a message that arrives
- * earlier is lost in a module worker.
- *
- * @returns {Promise<WebAssembly.Module>}
- */
-export function compiledByHost() {
-  /** @type {PromiseWithResolvers<WebAssembly.Module>} */
-  const compiling = Promise.withResolvers();
-  compiling.promise.catch(() => {}); // the start hears of it
-  self.addEventListener("message", (/** @type {MessageEvent} */ { data }) => {
-    if (data.type === "compiled") compiling.resolve(data.module);
-    else if (data.type === "not compiled") compiling.reject(data.error);
-  });
-  return compiling.promise;
 }
 
 /**

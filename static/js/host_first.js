@@ -20,9 +20,11 @@
     frame.hidden = true;
     frame.title = "Runtime";
     frame.allow = "cross-origin-isolated";
-    // Its word comes once, perhaps before there is a module to hear it.
+    // What it says, it says once, perhaps before there is a module to hear it.
     window.addEventListener("message", ({ source, data }) => {
-      if (source === frame.contentWindow && data?.type === "host.ready") frame.dataset.ready = "";
+      if (source !== frame.contentWindow) return;
+      if (data?.type === "host.ready") frame.dataset.ready = "";
+      else if (data?.type === "host.works") frame.dataset.works = "";
     });
     document.documentElement.append(frame);
   }

@@ -9,6 +9,9 @@ const TIMEOUT = 15_000;
 /** Written by host_first.js. */
 const FRAME = "host";
 
+/** The page itself waits no longer than this for a worker to start (milliseconds). */
+const PATIENCE = 200;
+
 /** It does not come; the message is a sentence. */
 export class HostMissing extends Error {}
 
@@ -48,6 +51,16 @@ export function openHost(config, id) {
   window.addEventListener("message", listen, { signal });
   if (frame.dataset.ready !== undefined) connect();
   return { frame, connected: connected.promise };
+}
+
+/** Waits until the host page's worker runs, if host_first.js has begun with that. */
+export async function hostWorks() {
+  const frame = document.getElementById(FRAME);
+  if (!frame || frame.dataset.works !== undefined) return;
+  await new Promise((resolve) => {
+    new MutationObserver(resolve).observe(frame, { attributeFilter: ["data-works"] });
+    setTimeout(resolve, PATIENCE);
+  });
 }
 
 /** @returns {string | null} the project for which host_first.js has begun, if it has */

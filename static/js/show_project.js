@@ -1,4 +1,5 @@
-// The project page: finds the project and shows it, or says why there is none.
+// Finds the project and shows it, or says why there is none.
+
 import { readConfig } from "./config.js";
 import { byId, fill, h } from "./dom.js";
 import { abandonEarly } from "./early_runtime.js";

@@ -92,7 +92,6 @@ def test_a_start_that_needs_it_says_so_if_it_cannot_be_had(ide: IdePage, rests: 
     expect(ide.status).to_have_text(said, timeout=START_OF_PYTHON)
 
 
-@pytest.mark.console_error("404")
 def test_the_whole_does_where_the_first_cannot_be_had(ide: IdePage, rests: list[str]) -> None:
     ide.page.context.route("**/python.wasm", refuse)
     ide.open(FILES)

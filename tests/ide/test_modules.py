@@ -24,6 +24,7 @@ def modules(tmp_path: Path, **sources: str) -> list[str]:
         'export { a } from "./a.js";',
         'export * from "../js/a.js";',
         'import { x } from "codemirror";\nimport { a } from "./a.js";',
+        'await import("./a.js");',
     ],
 )
 def test_import(tmp_path: Path, statement: str) -> None:
