@@ -20,13 +20,14 @@ TAKING = (
     "snapshot.js",
     "snapshot_taking.js",
     "split_wasm.js",
+    "symbols.js",
 )
 """What else than Python a snapshot depends on, in worker/."""
 
 _LAYOUT = b"1"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
-_SNAPSHOTS_LAYOUT = "4"
+_SNAPSHOTS_LAYOUT = "5"
 """Counted up when ide.build.snapshots makes something else of the same files."""
 
 

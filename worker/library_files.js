@@ -15,25 +15,21 @@ const LOADING = ["_dlopen_js", "_emscripten_dlopen_js"];
  */
 export function lettingGoOfFiles(create) {
   return (settings) => {
-    /** @type {any} Emscripten makes it the module itself */
-    const module = {
-      ...settings,
-      /** @param {{env: any}} imports @param {unknown} done */
-      instantiateWasm(imports, done) {
-        for (const name of LOADING) {
-          const load = imports.env[name];
-          imports.env[name] = (/** @type {[handle: number]} */ ...given) => {
-            try {
-              return load(...given);
-            } finally {
-              letGo(module, given[0]);
-            }
-          };
-        }
-        return settings.instantiateWasm(imports, done);
-      },
+    const { instantiateWasm } = settings;
+    settings.instantiateWasm = (/** @type {{env: any}} */ imports, /** @type {unknown} */ done) => {
+      for (const name of LOADING) {
+        const load = imports.env[name];
+        imports.env[name] = (/** @type {[handle: number]} */ ...given) => {
+          try {
+            return load(...given);
+          } finally {
+            letGo(settings, given[0]); // Emscripten makes it the module itself
+          }
+        };
+      }
+      return instantiateWasm(imports, done);
     };
-    return create(module);
+    return create(settings);
   };
 }
 

@@ -6,6 +6,7 @@ import { Later } from "./later.js";
 import { LaterArchive } from "./later_files.js";
 import { lettingGoOfFiles } from "./library_files.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
+import { withSymbols } from "./symbols.js";
 import { supply } from "./wasm_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
@@ -39,7 +40,10 @@ export async function bootPython(config, name, compiled, coming, downloading) {
     progress.stop();
     retract();
   }
-  setTimeout(() => later.fetch(), LATER);
+  setTimeout(() => {
+    later.fetch();
+    pyodide._module.symbols.complete();
+  }, LATER);
   return { pyodide, module: pyodide.pyimport(INTERPRETERS[name].module) };
 }
 
@@ -88,6 +92,11 @@ async function started(config, name, coming, progress, later) {
 export function pyodideModules({ vendor }) {
   const folder = `${vendor}pyodide/`;
   return Promise.all([import(`${folder}pyodide.mjs`), import(`${folder}pyodide.asm.mjs`)]);
+}
+
+/** @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule` */
+function wrapped(create) {
+  return withSymbols(lettingGoOfFiles(create));
 }
 
 /**
@@ -154,7 +163,7 @@ async function restored(config, name, read, later) {
     coming.catch(() => {}); // whoever awaits it hears of it
     const [{ loadPyodide }, { default: createPyodideModule }] = await pyodideModules(config);
     const pyodide = await new Promise((resolve, reject) => {
-      const options = restoring(lettingGoOfFiles(createPyodideModule), coming, parts, reject);
+      const options = restoring(wrapped(createPyodideModule), coming, parts, reject);
       loadPyodide({ ...common(config), ...options }).then(resolve, reject);
     });
     settle(pyodide, await coming);
@@ -177,7 +186,7 @@ async function booted(config, name) {
   const { indexURL, ...options } = common(config);
   const [{ loadPyodide }, { default: create }] = await pyodideModules(config);
   const { packages } = INTERPRETERS[name];
-  const createPyodideModule = lettingGoOfFiles(create);
+  const createPyodideModule = wrapped(create);
   const pyodide = await loadPyodide({ indexURL, ...options, packages, createPyodideModule });
   const sitePackages = pyodide.runPython("import sysconfig; sysconfig.get_path('purelib')");
   pyodide.unpackArchive(await archive, "zip", { extractDir: sitePackages });

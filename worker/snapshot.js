@@ -4,8 +4,8 @@
 //
 // The file, in units of PAGE bytes: a header (its length as a 32-bit little-endian number, then JSON),
 // the pages of memory that are neither zero nor as Pyodide's WebAssembly has them, where the garbage
-// collector's objects are, files, which are no part of that memory, code of libraries, and the indices of
-// functions. Most files are not in it: they come later, from an archive.
+// collector's objects are, files, which are no part of that memory, and code of libraries. Most files are
+// not in it: they come later, from an archive.
 
 import { relink } from "./gc_ring.js";
 import { defer } from "./later_files.js";
@@ -34,9 +34,9 @@ import { withRest } from "./split_wasm.js";
  * @property {[path: string, size: number]} library the archive of the standard library
  * @property {object} hiwire what Python holds of JavaScript: Pyodide's own format
  * @property {Record<string, string>} packages Pyodide's loadedPackages
- * @property {number} table length of WebAssembly's table where functions have these indices by
- *   themselves
- * @property {number} functions bytes of their JSON, see sameIndices
+ * @property {number} table how long WebAssembly's table is before anything is loaded
+ * @property {Record<string, number>} functions that were added to WebAssembly's table, by name: their
+ *   indices in it
  * @property {Library[]} libraries compiled ones that Python has loaded, in that order
  *
  * @typedef {[page: number, count: number]} Run of pages
@@ -53,12 +53,6 @@ import { withRest } from "./split_wasm.js";
 
 /** Bytes. */
 export const PAGE = 4096;
-
-/**
- * Engines begin with tables of different lengths (WebKit's has 15,147 entries, others' 14,175); what
- * is in memory points into it. All are made as long as this before anything else is added.
- */
-const TABLE = 16384;
 
 /** Of the words that a sum is of: one of each line of the processor's cache. */
 const STRIDE = 16;
@@ -100,15 +94,15 @@ export function restoring(create, coming, parts, failed) {
 async function restore(module, coming, parts) {
   const snapshot = await coming;
   const libraries = await snapshot.libraries;
-  const { memory, table, hiwire } = snapshot.header;
+  const { memory, table, functions, hiwire } = snapshot.header;
   const written = module.HEAPU8.length;
   module.growMemory(memory);
-  // Engines add the same functions in the same order, or more of them.
-  const functions = growTable(module) === table ? null : snapshot.functions();
+  // What is in memory points into it.
+  const { length } = module.wasmTable;
+  if (length !== table) throw new Error(`a table of ${length} entries, not ${table}`);
   module.ownTable = table;
-  if (functions) sameIndices(module, functions);
   for (const [library, compiled] of libraries) load(module, library, compiled, parts.rests);
-  if (functions) sameIndices(module, functions); // of the libraries' own
+  sameIndices(module, functions);
   mount(module.FS, snapshot, parts.files);
   module.API.restoreSnapshot = () => {
     // Here, not before: Pyodide has written an empty one.
@@ -146,18 +140,8 @@ export function withPreRun(create, hook) {
 }
 
 /**
- * @param {any} module Pyodide's
- * @returns {number} the length that the engine began with
- */
-export function growTable({ wasmTable }) {
-  const { length } = wasmTable;
-  if (length > TABLE) throw new Error(`a table of ${length} entries`);
-  wasmTable.grow(TABLE - length);
-  return length;
-}
-
-/**
- * Moves functions to the indices that they had where the snapshot was taken.
+ * Moves functions to the indices that they had where the snapshot was taken: memory points there. They
+ * have them already, unless the engine adds others; WebKit adds some of a library's twice.
  *
  * @param {any} module
  * @param {Record<string, number>} functions
@@ -186,6 +170,7 @@ function sameIndices(module, functions) {
 function load(module, { name, file, handles, memory, table }, compiled, rests) {
   const end = module.getMemory(0);
   if (end > memory || module.wasmTable.length > table) throw new Error(`no room for ${name}`);
+  module.symbols.provideFor(compiled);
   module.getMemory(memory - end);
   module.wasmTable.grow(table - module.wasmTable.length);
   const library = module.newDSO(name, undefined, "loading");
@@ -317,7 +302,6 @@ export class Snapshot {
   #file;
   #start;
   #filesEnd;
-  #codeEnd;
   /** @type {Header} */
   header;
   /** Compiled while WebAssembly itself is made ready. @type {Promise<[Library, WebAssembly.Module][]>} */
@@ -332,10 +316,9 @@ export class Snapshot {
     this.#file = file;
     this.#start = pagesStart(length);
     this.header = JSON.parse(new TextDecoder().decode(file.subarray(4, 4 + length)));
-    const { files, functions, libraries } = this.header;
+    const { files, libraries } = this.header;
     this.#filesEnd = files.reduce((sum, [, bytes]) => sum + bytes, this.#filesStart);
-    this.#codeEnd = libraries.reduce((sum, { code }) => sum + code, this.#filesEnd);
-    const size = this.#codeEnd + functions;
+    const size = libraries.reduce((sum, { code }) => sum + code, this.#filesEnd);
     if (size !== file.length) throw new Error(`${file.length} bytes of ${size}`);
     this.libraries = this.#compile();
     this.libraries.catch(() => {}); // the restore hears of it
@@ -399,12 +382,6 @@ export class Snapshot {
     const { buffer, byteOffset } = this.#file;
     const objects = new Uint32Array(buffer, byteOffset + this.#objectsStart, this.header.objects);
     relink(memory, objects);
-  }
-
-  /** @returns {Record<string, number>} name -> index in the table */
-  functions() {
-    const json = this.#file.subarray(this.#codeEnd);
-    return JSON.parse(new TextDecoder().decode(json));
   }
 
   /** @returns {Generator<[path: string, content: Uint8Array<ArrayBuffer>, modified: number]>} */

@@ -3,7 +3,7 @@
 
 import { HEAD, unlink } from "./gc_ring.js";
 import { laterOf } from "./later_files.js";
-import { baseName, growTable, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
+import { baseName, PAGE, pagesStart, sumOf, withPreRun } from "./snapshot.js";
 
 /** @typedef {import("./snapshot.js").Header} Header */
 /** @typedef {import("./snapshot.js").Library} Library */
@@ -20,13 +20,13 @@ const SPARE = 2 ** 22;
 const KEPT = ["/lib/prepared", "/libraries"];
 
 /**
- * Wraps Pyodide's `createPyodideModule`: its table is made ready for a snapshot to be taken.
+ * Wraps Pyodide's `createPyodideModule`: what a snapshot is taken of is looked at before it starts.
  *
  * @param {(settings: any) => Promise<any>} create
  */
 export function recordable(create) {
   return withPreRun(create, (module) => {
-    module.ownTable = growTable(module);
+    module.ownTable = module.wasmTable.length;
     module.initialMemory = module.HEAPU8.slice();
   });
 }
@@ -93,7 +93,6 @@ function written(pyodide, folders, canWait, codes) {
     all.filter(([path]) => canWait(path)),
   ];
   const library = pyodide.runPython("import os; os.path.dirname(os.__file__)");
-  const functions = new TextEncoder().encode(JSON.stringify(indicesOf(module)));
   /** @type {Header} */
   const header = {
     memory: memory.length,
@@ -107,7 +106,7 @@ function written(pyodide, folders, canWait, codes) {
     hiwire,
     packages,
     table: module.ownTable,
-    functions: functions.length,
+    functions: indicesOf(module),
     libraries,
   };
   const json = new TextEncoder().encode(JSON.stringify(header));
@@ -115,8 +114,7 @@ function written(pyodide, folders, canWait, codes) {
   const pages = runs.reduce((sum, [, count]) => sum + count, 0);
   const steps = new Uint8Array(objects.buffer);
   const contents = joined([steps, ...files.map(([, content]) => content), ...code]);
-  const total = start + pages * PAGE + contents.length + functions.length;
-  const file = new Uint8Array(total);
+  const file = new Uint8Array(start + pages * PAGE + contents.length);
   new DataView(file.buffer).setUint32(0, json.length, true);
   file.set(json, 4);
   let at = start;
@@ -125,7 +123,6 @@ function written(pyodide, folders, canWait, codes) {
     at += count * PAGE;
   }
   file.set(contents, at);
-  file.set(functions, at + contents.length);
   return { snapshot: file, later: joined(waiting.map(([, content]) => content)) };
 }
 
@@ -278,12 +275,12 @@ function haveContent(FS, path) {
 
 /**
  * @param {any} module
- * @returns {Record<string, number>} of the functions that C can take the address of
+ * @returns {Header["functions"]}
  */
-function indicesOf(module) {
-  const { length } = module.wasmTable;
-  const entries = Object.entries(module.GOT).filter(
-    ([, { value }]) => value > 0 && value < length && module.wasmTable.get(value) !== null,
+function indicesOf({ GOT, symbols, wasmTable }) {
+  const { length } = wasmTable;
+  const entries = Object.entries(GOT).filter(
+    ([, { value }]) => value >= symbols.end && value < length && wasmTable.get(value) !== null,
   );
   return Object.fromEntries(entries.map(([name, { value }]) => [name, value]));
 }

@@ -1,6 +1,8 @@
 // Which functions of WebAssembly modules are called, in the place of which run those that splitting.py has
 // instrumented.
 
+import { bytesOf } from "./taking.mjs";
+
 /** What these export: a memory, a byte for each function. */
 const CALLED = "asgipad:called";
 
@@ -55,7 +57,7 @@ export class Calls {
    * @returns {[content: BufferSource, name?: string]}
    */
   #replaced(given) {
-    const content = Buffer.from(given.buffer ?? given, given.byteOffset, given.byteLength);
+    const content = bytesOf(given);
     const its = this.#watched.find(({ whole }) => whole.equals(content));
     return its ? [its.instrumented, its.name] : [given];
   }

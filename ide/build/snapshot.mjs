@@ -1,16 +1,18 @@
 // Takes the snapshots, under Node.
 //
-//   node snapshot.mjs VENDOR WORKER ASGIPAD_ZIP CODES FOLDER NAME...
+//   node snapshot.mjs VENDOR WORKER ASGIPAD_ZIP WASM CODES FOLDER NAME...
 //
-// CODES is a folder: the first modules of libraries that are split, by the names of their files.
+// WASM is what starts in the place of Pyodide's (symbols.py). CODES is a folder: the first modules of
+// libraries that are split, by the names of their files.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { finish, take } from "./taking.mjs";
+import { finish, replaceWasm, take } from "./taking.mjs";
 
-const [vendor, worker, archive, codes, folder, ...names] = process.argv.slice(2);
+const [vendor, worker, archive, wasm, codes, folder, ...names] = process.argv.slice(2);
 
 async function main() {
+  replaceWasm(vendor, wasm);
   const read = (name) => [name, new Uint8Array(readFileSync(join(codes, name)))];
   const split = new Map(readdirSync(codes).map(read));
   for (const name of names) {

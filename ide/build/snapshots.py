@@ -20,6 +20,7 @@ from ide.build.manifest import FILE_NAME, Entry, Manifest
 from ide.build.npm import NODE
 from ide.build.process import BuildError, Failed, Say, last_lines, run
 from ide.build.splitting import Parts, instrumented, split
+from ide.build.symbols import OURS, named, trimmed
 from ide.build.wasm import FormatError
 from ide.derived import snapshot_inputs
 from ide.folders import Folder
@@ -87,8 +88,10 @@ def _take(root: Path, worker: Folder, folder: Path, work: Path) -> None:
     archive.write_bytes(pack(worker, "asgipad"))
     codes = work / "codes"
     codes.mkdir()
-    given = (vendor, worker.root, archive)
+    wasm = work / "pyodide.asm.wasm"
+    given = (vendor, worker.root, archive, wasm)
     try:
+        wasm.write_bytes(_trimmed(vendor / "pyodide"))
         for name, parts in _split(root, work, given).items():
             is_python = name == PYTHON
             first = folder / f"{PYTHON}.wasm" if is_python else codes / name
@@ -113,16 +116,20 @@ def _files() -> Iterator[str]:
     return (f"{name}.{kind}" for name in NAMES for kind in ("snapshot", "files"))
 
 
+def _trimmed(pyodide: Path) -> bytes:
+    """Its WebAssembly, with the exports that a start asks for."""
+    scripts = [(pyodide / name).read_text("utf-8") for name in ("pyodide.asm.mjs", "pyodide.mjs")]
+    kept = named(*scripts) | OURS
+    return trimmed((pyodide / "pyodide.asm.wasm").read_bytes(), kept)
+
+
 def _split(root: Path, work: Path, given: Sequence[Path]) -> dict[str, Parts]:
     """Pyodide's WebAssembly and the libraries, by name: what a start calls of them comes first.
 
     Raises `Failed`.
     """
     vendor = root / "static" / "vendor"
-    wholes = {
-        PYTHON: (vendor / "pyodide" / "pyodide.asm.wasm").read_bytes(),
-        **dict(_libraries(vendor)),
-    }
+    wholes = {PYTHON: given[-1].read_bytes(), **dict(_libraries(vendor))}
     modules, watched = work / "modules", work / "watched"
     for each in (modules, watched):
         each.mkdir()

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ide.build.wasm import (
+    Export,
     Import,
     Kind,
     Module,
@@ -22,7 +23,6 @@ from ide.build.wasm import (
     after_locals,
     counted,
     encoded_bodies,
-    name,
     signed,
     unsigned,
     vector,
@@ -72,7 +72,9 @@ def instrumented(whole: bytes) -> bytes:
     return module.with_sections(
         {
             Section.MEMORY: module.added(Section.MEMORY, [b"\0" + pages]),
-            Section.EXPORT: module.added(Section.EXPORT, [_export(CALLED, Kind.MEMORY, memory)]),
+            Section.EXPORT: module.added(
+                Section.EXPORT, [Export(CALLED, Kind.MEMORY, memory).encoded()]
+            ),
             Section.CODE: encoded_bodies(noting),
         }
     ).encoded()
@@ -170,10 +172,10 @@ def _first(module: Module, plan: _Plan) -> Module:
     for index in plan.rest:
         bodies[index] = plan.detour(index, check=True)
     own = [
-        _export(plan.table_name, Kind.TABLE, plan.table),
-        _export(COMPLETE, Kind.GLOBAL, plan.complete),
+        Export(plan.table_name, Kind.TABLE, plan.table).encoded(),
+        Export(COMPLETE, Kind.GLOBAL, plan.complete).encoded(),
     ]
-    shared = [_export(each.name, each.kind, index) for each, index in _shared(module)]
+    shared = [Export(each.name, each.kind, index).encoded() for each, index in _shared(module)]
     return module.with_sections(
         {
             Section.TYPE: module.added(Section.TYPE, _own_types()),
@@ -232,10 +234,6 @@ def _mutable(module: Module) -> int:
 
 def _own_types() -> list[bytes]:
     return [b"\x60\0\0", b"\x60\1" + _I32 + b"\1" + _I32]
-
-
-def _export(its_name: str, kind: Kind, index: int) -> bytes:
-    return name(its_name) + bytes([kind]) + unsigned(index)
 
 
 def _const(number: int) -> bytes:

@@ -19,7 +19,7 @@ export const load = (...path) => import(pathToFileURL(join(...path)).href);
 export async function take({ vendor, worker }, archive, name, codes) {
   const { loadPyodide } = await load(vendor, "pyodide", "pyodide.mjs");
   const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.asm.mjs");
-  const { lettingGoOfFiles } = await load(worker, "library_files.js");
+  const create = await wrapped(worker, createPyodideModule);
   const { recordable, sitePackagesOf, takeSnapshot } = await load(worker, "snapshot_taking.js");
   const { INTERPRETERS } = await load(worker, "interpreters.js");
   const { packages, module, sources } = INTERPRETERS[name];
@@ -28,7 +28,7 @@ export async function take({ vendor, worker }, archive, name, codes) {
     packages,
     fullStdLib: false,
     env: { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1", PYTHONHASHSEED: "0" },
-    createPyodideModule: recordable(lettingGoOfFiles(createPyodideModule)),
+    createPyodideModule: recordable(create),
   });
   const extractDir = sitePackagesOf(pyodide);
   pyodide.unpackArchive(new Uint8Array(readFileSync(archive)), "zip", { extractDir });
@@ -37,6 +37,37 @@ export async function take({ vendor, worker }, archive, name, codes) {
   await snapshot.warm(module);
   snapshot.destroy();
   return takeSnapshot(pyodide, (path) => canWait(path, codes), codes);
+}
+
+/**
+ * As worker/python.js does it.
+ *
+ * @param {string} worker
+ * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
+ */
+export async function wrapped(worker, create) {
+  const { lettingGoOfFiles } = await load(worker, "library_files.js");
+  const { withSymbols } = await load(worker, "symbols.js");
+  return withSymbols(lettingGoOfFiles(create));
+}
+
+/**
+ * From now on another WebAssembly runs in the place of Pyodide's, for as long as this process lives.
+ *
+ * @param {string} vendor
+ * @param {string} file with it
+ */
+export function replaceWasm(vendor, file) {
+  const { instantiate } = WebAssembly;
+  const own = readFileSync(join(vendor, "pyodide", "pyodide.asm.wasm"));
+  const its = readFileSync(file);
+  const isOwn = (given) => !(given instanceof WebAssembly.Module) && own.equals(bytesOf(given));
+  WebAssembly.instantiate = (given, imports) => instantiate(isOwn(given) ? its : given, imports);
+}
+
+/** @param {BufferSource} source */
+export function bytesOf(source) {
+  return Buffer.from(source.buffer ?? source, source.byteOffset, source.byteLength);
 }
 
 /**

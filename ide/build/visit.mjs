@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "./taking.mjs";
+import { load, wrapped } from "./taking.mjs";
 
 const PREVIEW = "http://preview.asgipad.localhost/";
 
@@ -65,7 +65,7 @@ async function restored({ vendor, worker, snapshots }) {
   const indexURL = join(vendor, "pyodide");
   const { loadPyodide } = await load(indexURL, "pyodide.mjs");
   const { default: createPyodideModule } = await load(indexURL, "pyodide.asm.mjs");
-  const { lettingGoOfFiles } = await load(worker, "library_files.js");
+  const create = await wrapped(worker, createPyodideModule);
   const { restoring, settle, Snapshot } = await load(worker, "snapshot.js");
   const read = (...path) => new Uint8Array(readFileSync(join(...path)));
   const files = read(snapshots, "runtime.files");
@@ -77,7 +77,6 @@ async function restored({ vendor, worker, snapshots }) {
   };
   const snapshot = new Snapshot(read(snapshots, "runtime.snapshot"));
   const pyodide = await new Promise((resolve, reject) => {
-    const create = lettingGoOfFiles(createPyodideModule);
     const options = restoring(create, Promise.resolve(snapshot), parts, reject);
     const env = { HOME: "/home/pyodide", PYTHONDONTWRITEBYTECODE: "1" };
     // Node knows no data: URLs here; the restore replaces it by that of `parts`.

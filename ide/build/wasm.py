@@ -5,7 +5,7 @@ Source: WebAssembly core specification, chapter 5, "Binary Format".
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Self, TypeVar
 
@@ -108,6 +108,15 @@ class Reader:
             if byte < 0x80:
                 return number
 
+    def signed(self) -> int:
+        number = shift = 0
+        while True:
+            byte = self.byte()
+            number |= (byte & 0x7F) << shift
+            shift += 7
+            if byte < 0x80:
+                return number - (1 << shift) if byte & 0x40 else number
+
     def name(self) -> str:
         content = self.take(self.unsigned())
         try:
@@ -151,6 +160,18 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Export:
+    """What a module offers; `index` is among all of its kind, imports first."""
+
+    name: str
+    kind: Kind
+    index: int
+
+    def encoded(self) -> bytes:
+        return name(self.name) + bytes([self.kind]) + unsigned(self.index)
+
+
+@dataclass(frozen=True)
 class Global:
     """`type` is a value type and whether it changes; `start` an expression."""
 
@@ -163,6 +184,29 @@ class Global:
 
     def encoded(self) -> bytes:
         return self.type + self.start
+
+
+@dataclass(frozen=True)
+class Table:
+    """The type of a table: what is in it, how many there are, how many there may be."""
+
+    type: bytes
+    size: int
+    limit: int | None
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        reader = Reader(content)
+        its_type, flags, size = reader.take(1), reader.byte(), reader.unsigned()
+        return cls(its_type, size, reader.unsigned() if flags & 1 else None)
+
+    def grown(self, count: int) -> Self:
+        limit = None if self.limit is None else max(self.limit, self.size + count)
+        return replace(self, size=self.size + count, limit=limit)
+
+    def encoded(self) -> bytes:
+        limits = [self.size] if self.limit is None else [self.size, self.limit]
+        return self.type + bytes([len(limits) - 1]) + b"".join(map(unsigned, limits))
 
 
 class Module:
@@ -215,6 +259,10 @@ class Module:
             kept.insert(next(later, len(kept)), (section, changed[section]))
         return Module(kept)
 
+    def with_custom(self, its_name: str, content: bytes) -> "Module":
+        """With a custom section at the end."""
+        return Module([*self._sections, (Section.CUSTOM, name(its_name) + content)])
+
     def types(self) -> list[int]:
         """How many parameters a function of each type has."""
         reader = Reader(self.content(Section.TYPE))
@@ -233,6 +281,21 @@ class Module:
         """Of the same."""
         reader = Reader(self.content(Section.CODE))
         return reader.vector(lambda: reader.take(reader.unsigned()))
+
+    def exports(self) -> list[Export]:
+        reader = Reader(self.content(Section.EXPORT))
+        return reader.vector(lambda: Export(reader.name(), reader.kind(), reader.unsigned()))
+
+    def entries(self) -> dict[int, int]:
+        """What is in the first table from the start: the index of a function by its slot.
+
+        Raises `FormatError`: not all are plain lists of functions for that.
+        """
+        reader = Reader(self.content(Section.ELEMENT))
+        found: dict[int, int] = {}
+        for start, functions in reader.vector(lambda: _element(reader)):
+            found.update(enumerate(functions, start))
+        return found
 
     def start(self) -> int | None:
         """The index of the function that runs when the module is instantiated; None: none does."""
@@ -333,6 +396,17 @@ def _data_head(reader: Reader) -> None:
         reader.unsigned()  # which memory
     if flags != 1:  # 1: it waits for an instruction
         _expression(reader)
+
+
+def _element(reader: Reader) -> tuple[int, list[int]]:
+    if (flags := reader.unsigned()) != 0:
+        raise FormatError(f"elements of WebAssembly of a kind that is not known: {flags}")
+    if reader.byte() != 0x41:
+        raise FormatError("elements of WebAssembly whose place is no constant")
+    start = reader.signed()
+    if reader.byte() != 0x0B:
+        raise FormatError("elements of WebAssembly whose place is no constant")
+    return start, reader.vector(reader.unsigned)
 
 
 _OPERANDS = {

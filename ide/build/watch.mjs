@@ -1,24 +1,26 @@
 // Writes down which functions of Pyodide's WebAssembly, and of compiled libraries, a start calls: under Node
 // a snapshot is taken, and projects are visited with it.
 //
-//   node watch.mjs VENDOR WORKER ASGIPAD_ZIP TEMPLATES_JSON MODULES FOLDER
+//   node watch.mjs VENDOR WORKER ASGIPAD_ZIP WASM TEMPLATES_JSON MODULES FOLDER
 //
-// MODULES is a folder: for each module NAME the files NAME and NAME.instrumented (splitting.py). In FOLDER
-// comes called.json: their names and numbers of functions.
+// WASM is what starts in the place of Pyodide's (symbols.py). MODULES is a folder: for each module NAME the
+// files NAME and NAME.instrumented (splitting.py). In FOLDER comes called.json: their names and numbers of
+// functions.
 
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { Calls } from "./calls.mjs";
-import { finish, take } from "./taking.mjs";
+import { finish, replaceWasm, take } from "./taking.mjs";
 import { visit } from "./visit.mjs";
 
-const [vendor, worker, archive, templates, modules, folder] = process.argv.slice(2);
+const [vendor, worker, archive, wasm, templates, modules, folder] = process.argv.slice(2);
 
 const INSTRUMENTED = ".instrumented";
 
 async function main() {
   const names = readdirSync(modules).filter((name) => name.endsWith(INSTRUMENTED));
   const calls = new Calls(names.map((name) => watched(basename(name, INSTRUMENTED))));
+  replaceWasm(vendor, wasm);
   const { snapshot, later } = await take({ vendor, worker }, archive, "runtime", new Map());
   writeFileSync(join(folder, "runtime.snapshot"), snapshot);
   writeFileSync(join(folder, "runtime.files"), later);

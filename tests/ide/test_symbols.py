@@ -1,0 +1,89 @@
+"""WebAssembly without most of its exports: a small module, and Pyodide's own."""
+
+import json
+
+import pytest
+
+from ide.build.symbols import SYMBOLS, named, trimmed
+from ide.build.wasm import FormatError, Kind, Module, Reader, Section, Table
+from tests.ide.test_splitting import FUNCTIONS, small
+from tests.worker.interpreter import VENDOR, has_pyodide
+
+GLUE = (
+    f"var {'a,' * 1000}_idle,_used,_main;function assignWasmExports(wasmExports)"
+    '{_idle=Module["_idle"]=wasmExports["idle"];_used=Module["_used"]=wasmExports["used"];'
+    '_of_pyodide=Module["_of_pyodide"]=wasmExports["of_pyodide"]}'
+    'wasmExports["direct"]();wasmExports.member();resolveGlobalSymbol("found").sym;_used(1)'
+)
+
+
+def places(module: Module) -> dict[str, int]:
+    """By name: where functions that are not exported are in the table."""
+    [content] = [
+        reader.rest()
+        for section, custom in module._sections
+        if section is Section.CUSTOM
+        for reader in [Reader(custom)]
+        if reader.name() == SYMBOLS
+    ]
+    found: dict[str, int] = json.loads(content)
+    return found
+
+
+def test_what_is_not_kept_has_a_place_in_the_table() -> None:
+    module = Module.read(trimmed(small(), ["double"]))
+    entries = module.entries()
+    indices = {each: entries[place] for each, place in places(module).items()}
+    assert indices == {each: index for index, each in enumerate(FUNCTIONS, 1) if each != "double"}
+
+
+def test_what_is_in_the_table_stays_where_it_is() -> None:
+    module = Module.read(trimmed(small(), []))
+    before = Module.read(small()).entries()
+    assert before == {0: 1, 1: 3}
+    assert before.items() <= module.entries().items()
+    assert places(module)["chain"] == 1
+
+
+def test_the_table_has_room() -> None:
+    module = Module.read(trimmed(small(), ["double"]))
+    [table] = map(Table.read, module.tables())
+    assert table.size == len(module.entries()) == 6
+
+
+def test_all_else_is_exported() -> None:
+    exports = Module.read(trimmed(small(), ["double"])).exports()
+    assert [(each.name, each.kind) for each in exports] == [
+        ("double", Kind.FUNCTION),
+        ("memory", Kind.MEMORY),
+    ]
+
+
+def test_what_is_named_is_kept() -> None:
+    kept = named(GLUE, "module._of_pyodide()")
+    assert kept == {"__main_argc_argv", "direct", "found", "member", "of_pyodide", "used"}
+
+
+@pytest.mark.parametrize("part", ["function assignWasmExports", "}", "var a,"])
+def test_javascript_of_another_kind(part: str) -> None:
+    with pytest.raises(FormatError, match=r"pyodide\.asm\.mjs"):
+        named(GLUE.replace(part, ""), "")
+
+
+@pytest.mark.parametrize(("size", "limit"), [(3, None), (3, 4), (3, 100)])
+def test_a_table_that_grows(size: int, limit: int | None) -> None:
+    table = Table.read(Table(b"\x70", size, limit).encoded())
+    assert table == Table(b"\x70", size, limit)
+    grown = Table.read(table.grown(5).encoded())
+    assert (grown.size, grown.limit) == (8, limit and max(limit, 8))
+
+
+@pytest.mark.skipif(not has_pyodide(), reason="Pyodide has not been installed")
+def test_of_pyodides_functions_few_are_kept() -> None:
+    pyodide = VENDOR / "pyodide"
+    kept = named(*((pyodide / its).read_text("utf-8") for its in ("pyodide.asm.mjs", "pyodide.mjs")))
+    whole = Module.read((pyodide / "pyodide.asm.wasm").read_bytes())
+    functions = {each.name for each in whole.exports() if each.kind is Kind.FUNCTION}
+    assert len(functions) > 7000
+    assert {"malloc", "_pyproxy_apply_promising"} <= kept
+    assert len(functions & kept) < 200
