@@ -81,7 +81,8 @@ def test_a_table_that_grows(size: int, limit: int | None) -> None:
 @pytest.mark.skipif(not has_pyodide(), reason="Pyodide has not been installed")
 def test_of_pyodides_functions_few_are_kept() -> None:
     pyodide = VENDOR / "pyodide"
-    kept = named(*((pyodide / its).read_text("utf-8") for its in ("pyodide.asm.mjs", "pyodide.mjs")))
+    scripts = [pyodide / name for name in ("pyodide.asm.mjs", "pyodide.mjs")]
+    kept = named(*(script.read_text("utf-8") for script in scripts))
     whole = Module.read((pyodide / "pyodide.asm.wasm").read_bytes())
     functions = {each.name for each in whole.exports() if each.kind is Kind.FUNCTION}
     assert len(functions) > 7000
