@@ -149,7 +149,7 @@ export function withPreRun(create, hook) {
 function sameIndices(module, functions) {
   const moved = Object.entries(module.GOT).flatMap(([name, entry]) => {
     const index = functions[name];
-    if (index === undefined || index === entry.value) return [];
+    if (index === undefined || index === entry.value || entry.value === 0) return [];
     return [{ entry, index, function: module.wasmTable.get(entry.value) }];
   });
   for (const { entry, index, function: moving } of moved) {

@@ -1,9 +1,15 @@
-// Functions of Pyodide's WebAssembly that it does not export where the build has trimmed it
-// (ide/build/symbols.py): libraries that are loaded find them by name, and so does who asks Pyodide's
-// module for them. All have a place in its table from the beginning.
+// Names of Pyodide's WebAssembly that it does not export where the build has trimmed it
+// (ide/build/symbols.py): libraries that are loaded find functions and data by them, and so does who asks
+// Pyodide's module. All functions have a place in its table from the beginning.
 
-/** The custom section with their places, by name. */
+/** The custom section that has them, see `Places`. */
 const SYMBOLS = "asgipad:symbols";
+
+/**
+ * @typedef {object} Places
+ * @property {Record<string, number>} functions indices in the table, by name
+ * @property {Record<string, number>} data addresses, by name: what is not exported
+ */
 
 /** What asks for names of libraries: dlopen and dlsym. */
 const LINKING = ["_dlopen_js", "_emscripten_dlopen_js", "_dlsym_js"];
@@ -25,7 +31,7 @@ export function withSymbols(create) {
       for (const name of LINKING) {
         const link = imports.env[name];
         imports.env[name] = (/** @type {unknown[]} */ ...given) => {
-          settings.symbols.complete();
+          settings.symbols.provideAll();
           return link(...given);
         };
       }
@@ -34,7 +40,7 @@ export function withSymbols(create) {
         (/** @type {WebAssembly.Instance} */ instance, /** @type {WebAssembly.Module} */ wasm) => {
           const symbols = new Symbols(settings, imports.env, instance, wasm);
           settings.symbols = symbols;
-          symbols.unseen(() => done(instance, wasm));
+          symbols.link(() => done(instance, wasm));
         },
       );
     };
@@ -46,13 +52,15 @@ export function withSymbols(create) {
 export class Symbols {
   #module;
   #imports;
+  #exports;
   /** @type {WebAssembly.Table} */
   #table;
-  #wasm;
   /** The table's length at first: what comes behind it was added later. */
   end;
-  /** Places in the table by name. @type {Map<string, number> | null} */
+  /** @type {Places | null} null: all is exported */
   #places = null;
+  /** Functions of JavaScript that have no address yet. @type {string[]} */
+  #unused = [];
   #isComplete = false;
 
   /**
@@ -64,23 +72,30 @@ export class Symbols {
   constructor(module, imports, instance, wasm) {
     this.#module = module;
     this.#imports = imports;
+    this.#exports = instance.exports;
     this.#table = /** @type {any} */ (instance.exports).__indirect_function_table;
-    this.#wasm = wasm;
     this.end = this.#table.length;
+    const [section] = WebAssembly.Module.customSections(wasm, SYMBOLS);
+    if (section) this.#places = JSON.parse(new TextDecoder().decode(section));
   }
 
   /**
-   * Does what would look at each entry of the table, to find a function that is none of them.
+   * Emscripten goes over what is exported, and over what the module has asked for. The latter are functions
+   * of OpenGL: to have an address, each would be compiled into a module of its own.
    *
    * @param {() => void} action
    */
-  unseen(action) {
-    if (this.#of(this.#wasm).length === 0) {
+  link(action) {
+    if (this.#places === null) {
       action();
       return;
     }
+    const { GOT } = this.#module;
+    this.#unused = Object.keys(GOT);
+    for (const name of this.#unused) GOT[name].value = 0;
+    for (const name in this.#exports) this.#setFunction(name);
     const table = /** @type {any} */ (this.#table);
-    table.get = () => null;
+    table.get = () => null; // else it looks at each entry, to find a function that is none of them
     try {
       action();
     } finally {
@@ -95,57 +110,68 @@ export class Symbols {
    */
   provideFor(library) {
     if (this.#isComplete) return;
-    const places = this.#read();
     for (const { module: from, name } of WebAssembly.Module.imports(library)) {
-      const place = places.get(name);
-      if (place === undefined) continue;
-      if (from === "GOT.func") this.#setAddress(name, place);
-      else this.#setImport(name, place);
+      if (from === "GOT.func") this.#setFunction(name);
+      else if (from === "GOT.mem") this.#setData(name);
+      else this.#setImport(name);
     }
   }
 
-  /** From now on all is as if nothing had been trimmed. */
+  /** From now on all has its name again. */
   complete() {
-    if (this.#isComplete) return;
+    if (this.#isComplete || this.#places === null) return;
     this.#isComplete = true;
-    for (const [name, place] of this.#read()) {
-      this.#setAddress(name, place);
-      this.#setImport(name, place);
+    for (const [name, place] of Object.entries(this.#places.functions)) {
+      this.#setFunction(name);
+      this.#setImport(name);
       this.#module[`_${name}`] ??= this.#table.get(place);
     }
-    if (this.#read().size > 0) this.#module.updateTableMap(0, this.#table.length);
+    for (const name in this.#places.data) {
+      this.#setData(name);
+      this.#setImport(name);
+    }
+    this.#module.updateTableMap(0, this.#table.length);
   }
 
-  /**
-   * @param {string} name
-   * @param {number} place
-   */
-  #setAddress(name, place) {
-    const { GOT } = this.#module;
-    GOT[name] ??= new WebAssembly.Global({ value: "i32", mutable: true }, place);
-    if (GOT[name].value === -1) GOT[name].value = place;
-  }
-
-  /**
-   * @param {string} name
-   * @param {number} place
-   */
-  #setImport(name, place) {
-    if (!this.#imports[name] || this.#imports[name].stub) {
-      this.#imports[name] = this.#table.get(place);
+  /** Any library can be loaded. */
+  provideAll() {
+    this.complete();
+    const { GOT, addFunction } = this.#module;
+    for (const name of this.#unused.splice(0)) {
+      const its = this.#imports[name];
+      GOT[name].value = addFunction(its, its.sig);
     }
   }
 
-  #read() {
-    const [section] = this.#of(this.#wasm);
-    this.#places ??= new Map(
-      section ? Object.entries(JSON.parse(new TextDecoder().decode(section))) : [],
-    );
-    return this.#places;
+  /** @param {string} name */
+  #setFunction(name) {
+    this.#setAddress(name, this.#places?.functions[name]);
   }
 
-  /** @param {WebAssembly.Module} wasm */
-  #of(wasm) {
-    return WebAssembly.Module.customSections(wasm, SYMBOLS);
+  /** @param {string} name */
+  #setData(name) {
+    this.#setAddress(name, this.#places?.data[name]);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} [address]
+   */
+  #setAddress(name, address) {
+    const { GOT, isInternalSym } = this.#module;
+    if (address === undefined || isInternalSym(name)) return;
+    GOT[name] ??= new WebAssembly.Global({ value: "i32", mutable: true }, address);
+    if (GOT[name].value === -1) GOT[name].value = address;
+  }
+
+  /** @param {string} name */
+  #setImport(name) {
+    const { functions, data } = this.#places ?? { functions: {}, data: {} };
+    if (this.#imports[name] && !this.#imports[name].stub) return;
+    const place = functions[name];
+    if (place !== undefined) this.#imports[name] = this.#table.get(place);
+    else if (name in data) {
+      this.#imports[name] = new WebAssembly.Global({ value: "i32" }, data[name]);
+    }
   }
 }

@@ -5,9 +5,6 @@ import { fetchModule, withRest } from "./split_wasm.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
-/** Bytes: more than this is no mere adapter of a function. */
-const SMALL = 128;
-
 /**
  * @param {Config} config
  * @param {WebAssembly.Module | null} [wasm] where another worker has compiled it
@@ -43,7 +40,7 @@ function wholeURL({ vendor }) {
  */
 export function supply(config, compiled, later) {
   const { fetch, WebAssembly } = globalThis;
-  const { instantiateStreaming, Module } = WebAssembly;
+  const { instantiateStreaming } = WebAssembly;
   const url = wholeURL(config);
   globalThis.fetch = async (input, init) => {
     const asked = input instanceof Request ? input.url : `${input}`;
@@ -55,31 +52,8 @@ export function supply(config, compiled, later) {
     const rests = { folder: `${config.snapshots}`, later };
     return { module, instance: withRest(instance, imports, rests, "python") };
   };
-  WebAssembly.Module = compilingOnce(Module);
   return () => {
     globalThis.fetch = fetch;
     WebAssembly.instantiateStreaming = instantiateStreaming;
-    WebAssembly.Module = Module;
   };
-}
-
-/**
- * Emscripten makes a module for each function of JavaScript that Python may call: hundreds, of a few
- * dozen signatures.
- *
- * @param {typeof WebAssembly.Module} Module
- * @returns {typeof WebAssembly.Module}
- */
-function compilingOnce(Module) {
-  /** By content. @type {Map<string, WebAssembly.Module>} */
-  const compiled = new Map();
-  return new Proxy(Module, {
-    construct(_, /** @type {[content: BufferSource]} */ [content]) {
-      if (!(content instanceof Uint8Array) || content.length > SMALL) return new Module(content);
-      const key = content.join();
-      const module = compiled.get(key) ?? new Module(/** @type {BufferSource} */ (content));
-      compiled.set(key, module);
-      return module;
-    },
-  });
 }

@@ -1,10 +1,10 @@
 """Takes those exports from Pyodide's WebAssembly that no start asks for.
 
-It exports 7,400 functions, so that libraries that are loaded later find them by name. Each export
-is an object that the browser makes at each start, and Emscripten writes it down in three places.
-Of these functions a start calls some 150. The others stay reachable: all of them are in the
-module's table, where each has a place from the beginning, and a custom section says which.
-worker/symbols.js reads it.
+It exports 7,400 functions and a thousand addresses of data, so that libraries that are loaded later
+find them by name. Each export is an object that the browser makes at each start, and Emscripten
+writes it down in three places. Of these functions a start calls some 150. The others stay
+reachable: all of them are in the module's table, where each has a place from the beginning, and a
+custom section says which. worker/symbols.js reads it.
 """
 
 import json
@@ -12,21 +12,31 @@ import re
 from collections.abc import Collection
 
 from ide.build.wasm import (
+    Export,
     FormatError,
     Kind,
     Module,
+    Reader,
     Section,
     Table,
+    counted,
     signed,
     unsigned,
     vector,
 )
 
 SYMBOLS = "asgipad:symbols"
-"""The custom section: JSON, an object with the place in the table of each function by its name."""
+"""The custom section, JSON: `{"functions": {name: place in the table}, "data": {name: address}}`.
+All functions are in it, of the data those that are not exported."""
 
 OURS = frozenset({"_hiwire_set", "free", "malloc", "sbrk"})
 """What worker/*.js calls while Python starts."""
+
+_CONSTANT = b"\x7f\0"
+"""The type of a global: an i32 that does not change."""
+
+_I32_CONST = b"\x41"
+_END = b"\x0b"
 
 _MAIN = "__main_argc_argv"
 """What Emscripten exports for C's `main`, and takes for it."""
@@ -37,6 +47,7 @@ _DECLARED = re.compile(r"\bvar (?:[\w$]+,){1000,}[\w$]+;")
 """Variables of the exports, thousands of them in one statement."""
 
 _ASSIGNED = re.compile(r'([\w$]+)=Module\["([\w$]+)"\]=wasmExports\["([\w$]+)"\]')
+_READ = re.compile(r'wasmExports\["([\w$]+)"\]\.value')
 _ASKED = re.compile(r'wasmExports(?:\["([\w$]+)"\]|\.([\w$]+))|resolveGlobalSymbol\("([\w$]+)"')
 _WORD = re.compile(r"[\w$]+")
 
@@ -58,12 +69,13 @@ def named(glue: str, interface: str) -> set[str]:
         for variable, member, export in _ASSIGNED.findall(assigned)
         if variable in words or member in words
     }
+    read = set(_READ.findall(assigned))
     asked = {name for groups in _ASKED.findall(elsewhere) for name in groups if name}
-    return used | asked | {_MAIN}
+    return used | read | asked | {_MAIN}
 
 
 def trimmed(whole: bytes, kept: Collection[str]) -> bytes:
-    """The same module, which exports no functions but those that are `kept`.
+    """The same module, which exports no functions and no addresses but those that are `kept`.
 
     Raises `FormatError`: it is none, or has no table for the others.
     """
@@ -75,18 +87,28 @@ def trimmed(whole: bytes, kept: Collection[str]) -> bytes:
     table = Table.read(first)
     added = [function for function in functions if function not in slots]
     slots.update((function, slot) for slot, function in enumerate(added, start=table.size))
-    symbols = {
-        each.name: slots[each.index]
-        for each in exports
-        if each.kind is Kind.FUNCTION and each.name not in kept
-    }
-    left = [each for each in exports if each.name not in symbols]
-    start = b"\x41" + signed(table.size) + b"\x0b"
+    places = {each.name: slots[each.index] for each in exports if each.kind is Kind.FUNCTION}
+    addresses = {its: at for its, at in _addresses(module, exports).items() if its not in kept}
+    gone = (places.keys() | addresses.keys()) - set(kept)
+    left = [each for each in exports if each.name not in gone]
+    start = _I32_CONST + signed(table.size) + _END
     element = b"\0" + start + vector(unsigned(function) for function in added)
     sections = {
         Section.TABLE: vector([table.grown(len(added)).encoded(), *others]),
         Section.EXPORT: vector(each.encoded() for each in left),
         Section.ELEMENT: module.added(Section.ELEMENT, [element]),
     }
+    symbols = {"functions": places, "data": addresses}
     content = json.dumps(symbols, separators=(",", ":")).encode()
     return module.with_sections(sections).with_custom(SYMBOLS, content).encoded()
+
+
+def _addresses(module: Module, exports: list[Export]) -> dict[str, int]:
+    """What is in exported globals that are numbers and never change."""
+    globals_ = dict(enumerate(module.globals(), counted(Kind.GLOBAL, module.imports())))
+    found: dict[str, int] = {}
+    for each in exports:
+        its = globals_.get(each.index) if each.kind is Kind.GLOBAL else None
+        if its and its.type == _CONSTANT and its.start.startswith(_I32_CONST):
+            found[each.name] = Reader(its.start[len(_I32_CONST) :]).signed()
+    return found

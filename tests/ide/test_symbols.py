@@ -5,20 +5,20 @@ import json
 import pytest
 
 from ide.build.symbols import SYMBOLS, named, trimmed
-from ide.build.wasm import FormatError, Kind, Module, Reader, Section, Table
+from ide.build.wasm import Export, FormatError, Global, Kind, Module, Reader, Section, Table
 from tests.ide.test_splitting import FUNCTIONS, small
 from tests.worker.interpreter import VENDOR, has_pyodide
 
 GLUE = (
     f"var {'a,' * 1000}_idle,_used,_main;function assignWasmExports(wasmExports)"
     '{_idle=Module["_idle"]=wasmExports["idle"];_used=Module["_used"]=wasmExports["used"];'
-    '_of_pyodide=Module["_of_pyodide"]=wasmExports["of_pyodide"]}'
+    '_of_pyodide=Module["_of_pyodide"]=wasmExports["of_pyodide"];'
+    '_data=Module["_data"]=wasmExports["data"].value>>>0}'
     'wasmExports["direct"]();wasmExports.member();resolveGlobalSymbol("found").sym;_used(1)'
 )
 
 
-def places(module: Module) -> dict[str, int]:
-    """By name: where functions that are not exported are in the table."""
+def symbols(module: Module) -> dict[str, dict[str, int]]:
     [content] = [
         reader.rest()
         for section, custom in module._sections
@@ -26,15 +26,15 @@ def places(module: Module) -> dict[str, int]:
         for reader in [Reader(custom)]
         if reader.name() == SYMBOLS
     ]
-    found: dict[str, int] = json.loads(content)
+    found: dict[str, dict[str, int]] = json.loads(content)
     return found
 
 
-def test_what_is_not_kept_has_a_place_in_the_table() -> None:
+def test_each_function_has_a_place_in_the_table() -> None:
     module = Module.read(trimmed(small(), ["double"]))
     entries = module.entries()
-    indices = {each: entries[place] for each, place in places(module).items()}
-    assert indices == {each: index for index, each in enumerate(FUNCTIONS, 1) if each != "double"}
+    indices = {each: entries[place] for each, place in symbols(module)["functions"].items()}
+    assert indices == {each: index for index, each in enumerate(FUNCTIONS, 1)}
 
 
 def test_what_is_in_the_table_stays_where_it_is() -> None:
@@ -42,7 +42,7 @@ def test_what_is_in_the_table_stays_where_it_is() -> None:
     before = Module.read(small()).entries()
     assert before == {0: 1, 1: 3}
     assert before.items() <= module.entries().items()
-    assert places(module)["chain"] == 1
+    assert symbols(module)["functions"]["chain"] == 1
 
 
 def test_the_table_has_room() -> None:
@@ -59,9 +59,31 @@ def test_all_else_is_exported() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("type_", "start", "address"),
+    [
+        (b"\x7f\0", b"\x41\xe4\0\x0b", 100),
+        (b"\x7f\0", b"\x41\x7f\x0b", -1),
+        (b"\x7f\1", b"\x41\1\x0b", None),  # it changes
+        (b"\x7e\0", b"\x42\1\x0b", None),  # an i64
+        (b"\x7f\0", b"\x23\0\x0b", None),  # another one's
+    ],
+)
+def test_addresses_of_data(type_: bytes, start: bytes, address: int | None) -> None:
+    exported = Export("data", Kind.GLOBAL, 2)
+    module = Module.read(small())
+    sections = {
+        Section.GLOBAL: module.added(Section.GLOBAL, [Global(type_, start).encoded()]),
+        Section.EXPORT: module.added(Section.EXPORT, [exported.encoded()]),
+    }
+    module = Module.read(trimmed(module.with_sections(sections).encoded(), []))
+    assert symbols(module)["data"] == ({} if address is None else {"data": address})
+    assert (exported in module.exports()) == (address is None)
+
+
 def test_what_is_named_is_kept() -> None:
     kept = named(GLUE, "module._of_pyodide()")
-    assert kept == {"__main_argc_argv", "direct", "found", "member", "of_pyodide", "used"}
+    assert kept == {"__main_argc_argv", "data", "direct", "found", "member", "of_pyodide", "used"}
 
 
 @pytest.mark.parametrize("part", ["function assignWasmExports", "}", "var a,"])
