@@ -24,7 +24,7 @@ TAKING = (
 )
 """What else than Python a snapshot depends on, in worker/."""
 
-_LAYOUT = b"1"
+_LAYOUT = b"2"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
 _SNAPSHOTS_LAYOUT = "5"

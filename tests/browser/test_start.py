@@ -36,6 +36,11 @@ def test_the_status_names_every_step_of_the_way(ide: IdePage) -> None:
         assert any(words.startswith(step) for words in said), step
 
 
+def test_the_page_hears_that_the_worker_has_started(running: IdePage) -> None:
+    """Until then, and no longer, it leaves the thread to it."""
+    expect(running.page.locator("#host")).to_have_attribute("data-works", "")
+
+
 def test_milestones_of_a_start_are_marked(running: IdePage) -> None:
     marks = running.page.evaluate("performance.getEntriesByType('mark').map(({ name }) => name)")
     ours = [name.removeprefix("asgipad: ") for name in marks if name.startswith("asgipad: ")]

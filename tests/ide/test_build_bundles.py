@@ -32,7 +32,8 @@ def test_each_module_that_a_browser_starts_with_is_joined() -> None:
         for entry in entries((ROOT / "static" / page).read_text("utf-8")):
             needed = reachable(assets.static, entry, assets.vendor.modules)
             own = [name for name in needed if name not in assets.vendor.modules]
-            assert len(own) <= 4, own
+            # A page in two steps: what each has alone, and shares with the other or with others.
+            assert len(own) <= (5 if entry == "js/main.js" else 4), own
             assert all(_path(assets, name).is_relative_to(ROOT / "static/bundles") for name in own)
 
 

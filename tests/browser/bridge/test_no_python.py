@@ -33,7 +33,6 @@ def ide_without_python(tmp_path: Path) -> Iterator[str]:
         yield f"http://asgipad.localhost:{port}/"
 
 
-@pytest.mark.console_error("pyodide.asm.wasm")
 @pytest.mark.console_error("status of 503")
 def test_every_question_is_answered(ide_without_python: str, page: Page) -> None:
     page.goto(ide_without_python)
