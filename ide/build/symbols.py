@@ -83,8 +83,10 @@ def trimmed(whole: bytes, kept: Collection[str]) -> bytes:
     exports = module.exports()
     functions = list(dict.fromkeys(each.index for each in exports if each.kind is Kind.FUNCTION))
     slots = {function: slot for slot, function in sorted(module.entries().items())}
-    first, *others = module.tables()
-    table = Table.read(first)
+    tables = module.tables()
+    if not tables:
+        raise FormatError("it has no table for functions that are not exported")
+    table = Table.read(tables[0])
     added = [function for function in functions if function not in slots]
     slots.update((function, slot) for slot, function in enumerate(added, start=table.size))
     places = {each.name: slots[each.index] for each in exports if each.kind is Kind.FUNCTION}
@@ -94,7 +96,7 @@ def trimmed(whole: bytes, kept: Collection[str]) -> bytes:
     start = _I32_CONST + signed(table.size) + _END
     element = b"\0" + start + vector(unsigned(function) for function in added)
     sections = {
-        Section.TABLE: vector([table.grown(len(added)).encoded(), *others]),
+        Section.TABLE: vector([table.grown(len(added)).encoded(), *tables[1:]]),
         Section.EXPORT: vector(each.encoded() for each in left),
         Section.ELEMENT: module.added(Section.ELEMENT, [element]),
     }

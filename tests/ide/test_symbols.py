@@ -92,6 +92,12 @@ def test_javascript_of_another_kind(part: str) -> None:
         named(GLUE.replace(part, ""), "")
 
 
+def test_a_module_without_a_table() -> None:
+    empty = b"\0asm\1\0\0\0"
+    with pytest.raises(FormatError, match="no table"):
+        trimmed(empty, [])
+
+
 @pytest.mark.parametrize(("size", "limit"), [(3, None), (3, 4), (3, 100)])
 def test_a_table_that_grows(size: int, limit: int | None) -> None:
     table = Table.read(Table(b"\x70", size, limit).encoded())
