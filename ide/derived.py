@@ -20,7 +20,9 @@ TAKING = (
     "snapshot.js",
     "snapshot_taking.js",
     "split_wasm.js",
+    "suspended_frames.js",
     "symbols.js",
+    "wrapped_module.js",
 )
 """What else than Python a snapshot depends on, in worker/."""
 

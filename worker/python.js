@@ -4,10 +4,9 @@ import { DownloadProgress } from "./download_progress.js";
 import { INTERPRETERS } from "./interpreters.js";
 import { Later } from "./later.js";
 import { LaterArchive } from "./later_files.js";
-import { lettingGoOfFiles } from "./library_files.js";
 import { restoring, Snapshot, settle } from "./snapshot.js";
-import { withSymbols } from "./symbols.js";
 import { supply } from "./wasm_module.js";
+import { wrapped } from "./wrapped_module.js";
 
 /** @typedef {import("../static/js/messages.js").Config} Config */
 
@@ -92,11 +91,6 @@ async function started(config, name, coming, progress, later) {
 export function pyodideModules({ vendor }) {
   const folder = `${vendor}pyodide/`;
   return Promise.all([import(`${folder}pyodide.mjs`), import(`${folder}pyodide.asm.mjs`)]);
-}
-
-/** @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule` */
-function wrapped(create) {
-  return withSymbols(lettingGoOfFiles(create));
 }
 
 /**

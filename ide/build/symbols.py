@@ -29,8 +29,8 @@ SYMBOLS = "asgipad:symbols"
 """The custom section, JSON: `{"functions": {name: place in the table}, "data": {name: address}}`.
 All functions are in it, of the data those that are not exported."""
 
-OURS = frozenset({"_hiwire_set", "free", "malloc", "sbrk"})
-"""What worker/*.js calls while Python starts."""
+OURS = frozenset({"_PyRuntime", "_hiwire_set", "free", "malloc", "sbrk"})
+"""What worker/*.js asks for while Python starts."""
 
 _CONSTANT = b"\x7f\0"
 """The type of a global: an i32 that does not change."""

@@ -19,7 +19,8 @@ export const load = (...path) => import(pathToFileURL(join(...path)).href);
 export async function take({ vendor, worker }, archive, name, codes) {
   const { loadPyodide } = await load(vendor, "pyodide", "pyodide.mjs");
   const { default: createPyodideModule } = await load(vendor, "pyodide", "pyodide.asm.mjs");
-  const create = await wrapped(worker, createPyodideModule);
+  const { wrapped } = await load(worker, "wrapped_module.js");
+  const create = wrapped(createPyodideModule);
   const { recordable, sitePackagesOf, takeSnapshot } = await load(worker, "snapshot_taking.js");
   const { INTERPRETERS } = await load(worker, "interpreters.js");
   const { packages, module, sources } = INTERPRETERS[name];
@@ -37,18 +38,6 @@ export async function take({ vendor, worker }, archive, name, codes) {
   await snapshot.warm(module);
   snapshot.destroy();
   return takeSnapshot(pyodide, (path) => canWait(path, codes), codes);
-}
-
-/**
- * As worker/python.js does it.
- *
- * @param {string} worker
- * @param {(settings: any) => Promise<any>} create Pyodide's `createPyodideModule`
- */
-export async function wrapped(worker, create) {
-  const { lettingGoOfFiles } = await load(worker, "library_files.js");
-  const { withSymbols } = await load(worker, "symbols.js");
-  return withSymbols(lettingGoOfFiles(create));
 }
 
 /**

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { load, wrapped } from "./taking.mjs";
+import { load } from "./taking.mjs";
 
 const PREVIEW = "http://preview.asgipad.localhost/";
 
@@ -65,7 +65,8 @@ async function restored({ vendor, worker, snapshots }) {
   const indexURL = join(vendor, "pyodide");
   const { loadPyodide } = await load(indexURL, "pyodide.mjs");
   const { default: createPyodideModule } = await load(indexURL, "pyodide.asm.mjs");
-  const create = await wrapped(worker, createPyodideModule);
+  const { wrapped } = await load(worker, "wrapped_module.js");
+  const create = wrapped(createPyodideModule);
   const { restoring, settle, Snapshot } = await load(worker, "snapshot.js");
   const read = (...path) => new Uint8Array(readFileSync(join(...path)));
   const files = read(snapshots, "runtime.files");

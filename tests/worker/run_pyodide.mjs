@@ -8,10 +8,10 @@ const [vendor, worker, file, ...packages] = process.argv.slice(2);
 const folder = resolve(vendor, "pyodide");
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
 const { default: create } = await import(pathToFileURL(join(folder, "pyodide.asm.mjs")).href);
-const { lettingGoOfFiles } = await import(pathToFileURL(resolve(worker, "library_files.js")).href);
+const { wrapped } = await import(pathToFileURL(resolve(worker, "wrapped_module.js")).href);
 const pyodide = await loadPyodide({
   lockFileURL: join(folder, "pyodide-lock.json"),
-  createPyodideModule: lettingGoOfFiles(create),
+  createPyodideModule: wrapped(create),
 });
 await pyodide.loadPackage(packages, { messageCallback() {} });
 

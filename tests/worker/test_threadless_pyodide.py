@@ -310,3 +310,46 @@ async def main():
     show(await asyncio.to_thread(use))
 """
     assert run_pyodide(source, jspi=True, folder=tmp_path).shown == ["answer", True]
+
+
+def test_with_jspi_garbage_is_collected_while_a_stack_lies_under_another(tmp_path: Path) -> None:
+    source = """
+import asyncio
+import gc
+import hashlib
+import threading
+
+def through_c(depth, call):
+    return next(map(lambda _: through_c(depth - 1, call), [0])) if depth else call()
+
+def litter(depth):
+    "Of what the hash leaves behind in C's memory, nothing is an address."
+    return hashlib.sha512().digest() and depth and next(map(litter, [depth - 1]))
+
+async def suspended(call):
+    loop, begun = asyncio.get_running_loop(), asyncio.Event()
+    def run():
+        loop.call_soon_threadsafe(begun.set)
+        return call()
+    task = asyncio.create_task(asyncio.to_thread(run))
+    await begun.wait()
+    return task
+
+async def main():
+    gc.disable()
+    proceed, finish = threading.Event(), threading.Event()
+    def above():
+        proceed.wait()
+        litter(80)
+        for _ in range(20):
+            new = [[] for _ in range(10_000)]
+            gc.collect(1)  # looks at all stacks; other generations do not
+    def below():
+        return through_c(30, finish.wait)
+    upper, lower = await suspended(above), await suspended(below)
+    proceed.set()
+    await upper
+    finish.set()
+    show(await lower)
+"""
+    assert run_pyodide(source, jspi=True, folder=tmp_path).shown is True
