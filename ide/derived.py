@@ -29,7 +29,7 @@ TAKING = (
 _LAYOUT = b"2"
 """Counted up when ide.build.bundles makes something else of the same modules."""
 
-_SNAPSHOTS_LAYOUT = "5"
+_SNAPSHOTS_LAYOUT = "6"
 """Counted up when ide.build.snapshots makes something else of the same files."""
 
 

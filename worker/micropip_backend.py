@@ -10,11 +10,11 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from email.parser import HeaderParser
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from packaging.requirements import Requirement
 from packaging.utils import (
@@ -46,37 +46,31 @@ class MicropipBackend:
     def __init__(self, index: str | None, prepared: Prepared | None = None) -> None:
         self._prepared = prepared
         self._index = None if index is None else index.rstrip("/")
-        self._carried: dict[str, Carried] | None = None
+        self._infos: dict[str, Path] = {}
+        """What `installed` has found last, which is what the others tell of."""
         self.urls: dict[str, str] = {}
         """Of the distributions that were asked for by their URLs."""
 
     def carried(self) -> dict[str, Carried]:
-        if self._carried is None:
-            import pyodide_js
-
-            lock = pyodide_js._api.lockfile_packages.to_py()
-            self._carried = {
-                name: Carried(
-                    str(package["version"]), tuple(package["depends"]), tuple(package["imports"])
-                )
-                for name, package in lock.items()
-            }
-        return self._carried
+        return _carried()
 
     def installed(self) -> dict[str, str]:
         """From the names of the .dist-info folders: reading all their metadata takes long."""
+        self._infos = {}
         found: dict[str, str] = {}
-        for name, info in _infos().items():
-            found[name] = info.name.removesuffix(".dist-info").rpartition("-")[2]
+        for info in _info_folders():
+            name, version = _name_and_version(info.name)
+            self._infos[name] = info
+            found[name] = version
         return found
 
     def requires(self, name: str) -> list[str]:
-        metadata = _infos()[name] / "METADATA"
+        metadata = self._infos[name] / "METADATA"
         return _requires(metadata, metadata.stat().st_mtime_ns)
 
     def modules(self, name: str) -> set[str]:
         found: set[str] = set()
-        for file in importlib.metadata.Distribution.at(_infos()[name]).files or []:
+        for file in importlib.metadata.Distribution.at(self._infos[name]).files or []:
             if file.suffix in (".py", ".so"):
                 parts = (*file.parts[:-1], file.name.partition(".")[0])
                 found.add(".".join(part for part in parts if part != "__init__"))
@@ -86,14 +80,12 @@ class MicropipBackend:
         return not self.modules(name).isdisjoint(sys.modules)
 
     def url(self, name: str) -> str | None:
-        file = _infos()[name] / "PYODIDE_URL"
+        file = self._infos[name] / "PYODIDE_URL"
         return file.read_text("utf-8") if file.is_file() else None
 
     def wheels(self) -> dict[str, str]:
-        import pyodide_js
-
-        lock = pyodide_js._api.lockfile_packages.to_py()
         urls = {name: self.url(name) for name in self.installed()}
+        lock = _lock()
         return {
             name: url or str(lock[name]["file_name"])
             for name, url in urls.items()
@@ -106,6 +98,8 @@ class MicropipBackend:
 
         for name in self._bring_back(names):
             loaded(name)
+        if not self._missing(names):
+            return
         errors: list[str] = []
         options = {"messageCallback": logger.debug, "errorCallback": errors.append}
         before = set(self._loaded())
@@ -117,8 +111,7 @@ class MicropipBackend:
                 loaded(name)
         loading.result()
         importlib.invalidate_caches()
-        missing = [name for name in self._closure(names) if name not in self.installed()]
-        if missing:
+        if missing := self._missing(names):
             # loadPackage logs what it could not load, and returns as if all were well.
             logger.error("\n".join(errors))
             raise Refused("broken", f"{', '.join(sorted(missing))} could not be loaded")
@@ -129,8 +122,7 @@ class MicropipBackend:
 
         if self._prepared is None:
             return set()
-        missing = self._closure(names) - self.installed().keys()
-        back = self._prepared.bring_back(missing & self._prepared.carried())
+        back = self._prepared.bring_back(self._missing(names) & self._prepared.carried())
         for name in back:
             setattr(pyodide_js.loadedPackages, name, "default channel")
         return back
@@ -139,6 +131,9 @@ class MicropipBackend:
         import pyodide_js
 
         return list(pyodide_js.loadedPackages.to_py())
+
+    def _missing(self, names: list[str]) -> set[str]:
+        return self._closure(names) - self.installed().keys()
 
     def _closure(self, names: list[str]) -> set[str]:
         closure: set[str] = set()
@@ -209,19 +204,39 @@ class MicropipBackend:
         return f"{self._index}/{name}/"
 
 
-def _infos() -> dict[str, Path]:
-    """The .dist-info folders by name.
+@lru_cache(maxsize=1)
+def _lock() -> dict[str, dict[str, Any]]:
+    """The packages of the host's lockfile: of every start the same, so a snapshot has it."""
+    import pyodide_js
+
+    return cast(dict[str, dict[str, Any]], pyodide_js._api.lockfile_packages.to_py())
+
+
+@lru_cache(maxsize=1)
+def _carried() -> dict[str, Carried]:
+    return {
+        name: Carried(str(package["version"]), tuple(package["depends"]), tuple(package["imports"]))
+        for name, package in _lock().items()
+    }
+
+
+def _info_folders() -> Iterator[Path]:
+    """The .dist-info folders; of two with one name, the last is found first by an import.
 
     `importlib.metadata` would look for each in the archive of the standard library, too.
     """
-    infos: dict[str, Path] = {}
     for folder in reversed(sys.path):
         if folder.endswith("site-packages") and os.path.isdir(folder):
             for entry in os.listdir(folder):
                 if entry.endswith(".dist-info"):
-                    name = entry.removesuffix(".dist-info").rpartition("-")[0]
-                    infos[canonicalize_name(name)] = Path(folder, entry)
-    return infos
+                    yield Path(folder, entry)
+
+
+@lru_cache(maxsize=1024)
+def _name_and_version(info: str) -> tuple[str, str]:
+    """Of a .dist-info folder, from its own name."""
+    name, _, version = info.removesuffix(".dist-info").rpartition("-")
+    return canonicalize_name(name), version
 
 
 @lru_cache(maxsize=256)

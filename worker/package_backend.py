@@ -35,7 +35,8 @@ class Backend(Protocol):
         """What the host carries: always to be had, without an index."""
 
     def installed(self) -> dict[str, str]:
-        """Name -> version of all installed distributions."""
+        """Name -> version of all installed distributions. The next four tell of these, until they
+        are looked for again."""
 
     def requires(self, name: str) -> list[str]:
         """Requires-Dist of an installed distribution."""

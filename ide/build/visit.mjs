@@ -7,6 +7,32 @@ import { load } from "./taking.mjs";
 
 const PREVIEW = "http://preview.asgipad.localhost/";
 
+/** Garbage is collected at any time, and looked for in objects of all kinds. */
+const COLLECTED = `
+import collections, functools, gc, itertools, weakref
+
+async def coroutine(): yield
+
+errors = [
+    ValueError(), AttributeError(), ImportError(), KeyError(), NameError(), OSError(), StopIteration(),
+    SyntaxError(), SystemExit(), UnicodeDecodeError("ascii", b" ", 0, 1, ""),
+    UnicodeEncodeError("ascii", " ", 0, 1, ""), UnicodeTranslateError(" ", 0, 1, ""),
+    ExceptionGroup("", [ValueError()]),
+]
+waiting = (each for each in range(2))
+next(waiting)
+others = [
+    waiting, coroutine(), iter([]), iter({}), iter(()), iter(set()), {}.keys(), {}.items(), map(len, []),
+    zip([]), filter(None, []), enumerate([]), reversed([]), property(len), slice(0), memoryview(b""),
+    itertools.chain(), itertools.count(), itertools.tee([]), functools.partial(len), functools.lru_cache(len),
+    collections.deque([[]]), collections.OrderedDict(), collections.defaultdict(list), weakref.ref(len, len),
+    weakref.proxy(gc.collect, len), list[int], int | None,
+]
+gc.collect()
+new = [[] for _ in range(3000)]
+gc.collect(1)
+`;
+
 /**
  * @typedef {[method: string, path: string, status: number | null, body: Uint8Array]} Request null: it
  *   may be any
@@ -43,6 +69,7 @@ export async function visit(folders, project) {
   const changes = { [open]: `${files[open]}\n`, "static/logo.png": new Uint8Array(64) };
   await outcome(page, { type: "project.write", id: 2, changes });
   await answer(client, ...requests[0]);
+  pyodide.runPython(COLLECTED);
   for (const port of [page, client]) port.close();
 }
 

@@ -44,6 +44,23 @@ async def read():
 """
 FILES = {"main.py": APP, **REQUIREMENTS}
 
+COLLECTING = """
+import gc
+
+from fastapi import FastAPI
+
+waiting = (each for each in range(2))
+next(waiting)
+errors = [AttributeError(), ImportError(), OSError(), StopIteration(), SyntaxError(), KeyError()]
+gc.collect()
+app = FastAPI()
+
+
+@app.get("/")
+async def home():
+    return True
+"""
+
 
 @pytest.fixture
 def rests(context: BrowserContext, pytestconfig: pytest.Config) -> list[str]:
@@ -67,6 +84,13 @@ def refuse(route: Route) -> None:
 def test_a_start_does_not_wait_for_the_second(ide: IdePage, rests: list[str]) -> None:
     ide.start_from("FastAPI, the smallest")
     expect(ide.preview.get_by_role("heading")).to_have_text("Time for tea")
+    assert "xhr" not in rests
+
+
+def test_garbage_is_collected_without_it(ide: IdePage, rests: list[str]) -> None:
+    """As at any time, also while a generator waits, and an error is kept."""
+    ide.open({"main.py": COLLECTING, **REQUIREMENTS})
+    expect(ide.preview.locator("body")).to_have_text("true")
     assert "xhr" not in rests
 
 
