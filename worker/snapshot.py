@@ -40,8 +40,8 @@ def tidy() -> None:
     importlib.invalidate_caches()
     for _ in range(3):
         gc.collect()
-    # What was frozen counts as looked at (CPython 3.14, Python/gc.c). The first automatic collection
-    # would else go over all of it, in the middle of a start.
+    # What was frozen counts as looked at (CPython 3.14, Python/gc.c). The first automatic
+    # collection would else go over all of it, in the middle of a start.
     gc.freeze()
     gc.unfreeze()
 
