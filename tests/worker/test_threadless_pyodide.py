@@ -353,3 +353,22 @@ async def main():
     show(await lower)
 """
     assert run_pyodide(source, jspi=True, folder=tmp_path).shown is True
+
+
+def test_with_jspi_what_javascript_calls_cannot_be_suspended(tmp_path: Path) -> None:
+    source = """
+from js import Promise
+from pyodide.code import run_js
+from pyodide.ffi import run_sync
+
+def wait():
+    try:
+        run_sync(Promise.resolve(1))
+    except RuntimeError as error:
+        return str(error)
+
+async def main():
+    show(run_js("(call) => call()")(wait))
+"""
+    shown = run_pyodide(source, jspi=True, folder=tmp_path).shown
+    assert shown.startswith("Cannot stack switch")
