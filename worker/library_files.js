@@ -8,29 +8,22 @@ const FILE_DATA = 28;
 const LOADING = ["_dlopen_js", "_emscripten_dlopen_js"];
 
 /**
- * Wraps Pyodide's `createPyodideModule`: what has been loaded gives its file's memory back.
+ * From now on what has been loaded gives its file's memory back.
  *
- * @param {(settings: any) => Promise<any>} create
- * @returns {(settings: any) => Promise<any>}
+ * @param {any} module Emscripten's
+ * @param {any} env what WebAssembly will import
  */
-export function lettingGoOfFiles(create) {
-  return (settings) => {
-    const { instantiateWasm } = settings;
-    settings.instantiateWasm = (/** @type {{env: any}} */ imports, /** @type {unknown} */ done) => {
-      for (const name of LOADING) {
-        const load = imports.env[name];
-        imports.env[name] = (/** @type {[handle: number]} */ ...given) => {
-          try {
-            return load(...given);
-          } finally {
-            letGo(settings, given[0]); // Emscripten makes it the module itself
-          }
-        };
+export function letGoOfFiles(module, env) {
+  for (const name of LOADING) {
+    const load = env[name];
+    env[name] = (/** @type {[handle: number]} */ ...given) => {
+      try {
+        return load(...given);
+      } finally {
+        letGo(module, given[0]);
       }
-      return instantiateWasm(imports, done);
     };
-    return create(settings);
-  };
+  }
 }
 
 /**

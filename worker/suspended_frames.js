@@ -20,42 +20,27 @@ const COOKIE = 0x62656478;
 const VERSION = 0x030e;
 
 /**
- * Wraps Pyodide's `createPyodideModule`: garbage can be collected whatever is suspended.
+ * From now on garbage can be collected whatever is suspended.
  *
- * @param {(settings: any) => Promise<any>} create
- * @returns {(settings: any) => Promise<any>}
+ * @param {any} module Emscripten's
+ * @param {any} env what WebAssembly will import
  */
-export function hidingSuspendedFrames(create) {
-  return (settings) => {
-    const { instantiateWasm } = settings;
-    settings.instantiateWasm = (/** @type {{env: any}} */ imports, /** @type {any} */ done) => {
-      const { saveState, restoreState } = imports.env;
-      /** @type {number} */
-      let runtime;
-      const frameOf = (/** @type {State} */ { threadState }) =>
-        (threadState + placeOfFrame(settings.HEAPU32, runtime)) / 4;
-      imports.env.saveState = () => {
-        const state = saveState();
-        if (state.threadState) {
-          const at = frameOf(state);
-          state.frame = settings.HEAPU32[at];
-          settings.HEAPU32[at] = 0;
-        }
-        return state;
-      };
-      imports.env.restoreState = (/** @type {State} */ state) => {
-        settings.HEAPU32[frameOf(state)] = state.frame;
-        restoreState(state);
-      };
-      return instantiateWasm(
-        imports,
-        (/** @type {any} */ instance, /** @type {unknown} */ wasm) => {
-          runtime = instance.exports._PyRuntime.value;
-          done(instance, wasm);
-        },
-      );
-    };
-    return create(settings);
+export function hideSuspendedFrames(module, env) {
+  const { saveState, restoreState } = env;
+  const frameOf = (/** @type {State} */ { threadState }) =>
+    (threadState + placeOfFrame(module.HEAPU32, module.__PyRuntime)) / 4;
+  env.saveState = () => {
+    const state = saveState();
+    if (state.threadState) {
+      const at = frameOf(state);
+      state.frame = module.HEAPU32[at];
+      module.HEAPU32[at] = 0;
+    }
+    return state;
+  };
+  env.restoreState = (/** @type {State} */ state) => {
+    module.HEAPU32[frameOf(state)] = state.frame;
+    restoreState(state);
   };
 }
 

@@ -15,37 +15,19 @@ const SYMBOLS = "asgipad:symbols";
 const LINKING = ["_dlopen_js", "_emscripten_dlopen_js", "_dlsym_js"];
 
 /**
- * Wraps Pyodide's `createPyodideModule`: of a module that was trimmed, nothing is missing. Its settings
- * become the module itself, and get `symbols`.
+ * From now on a library finds all names, whatever is exported.
  *
- * @param {(settings: any) => Promise<any>} create
- * @returns {(settings: any) => Promise<any>}
+ * @param {any} module Emscripten's, which will get `symbols`
+ * @param {any} env what WebAssembly will import
  */
-export function withSymbols(create) {
-  return (settings) => {
-    const { instantiateWasm } = settings;
-    settings.instantiateWasm = (
-      /** @type {{env: any}} */ imports,
-      /** @type {(instance: WebAssembly.Instance, wasm: WebAssembly.Module) => void} */ done,
-    ) => {
-      for (const name of LINKING) {
-        const link = imports.env[name];
-        imports.env[name] = (/** @type {unknown[]} */ ...given) => {
-          settings.symbols.provideAll();
-          return link(...given);
-        };
-      }
-      return instantiateWasm(
-        imports,
-        (/** @type {WebAssembly.Instance} */ instance, /** @type {WebAssembly.Module} */ wasm) => {
-          const symbols = new Symbols(settings, imports.env, instance, wasm);
-          settings.symbols = symbols;
-          symbols.link(() => done(instance, wasm));
-        },
-      );
+export function provideSymbols(module, env) {
+  for (const name of LINKING) {
+    const link = env[name];
+    env[name] = (/** @type {unknown[]} */ ...given) => {
+      module.symbols.provideAll();
+      return link(...given);
     };
-    return create(settings);
-  };
+  }
 }
 
 /** What a trimmed module does not export; nothing, of another one. */
