@@ -9,7 +9,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ide.delivery import deliver_bytes, deliver_file, media_type
-from ide.folders import Folder
+from ide.folders import Folder, Stamp
 
 TEXT = b"again and again\n" * 100
 
@@ -77,6 +77,17 @@ def test_each_coding_has_its_tag(script: TestClient) -> None:
         script.head("/", headers={"accept-encoding": coding}).headers["etag"] for coding in codings
     }
     assert len(tags) == 3
+
+
+@pytest.mark.parametrize("size", [0, 2**20, 2**20 + 1])
+def test_whole_whatever_its_size(tmp_path: Path, size: int) -> None:
+    content = (bytes(range(256)) * 4097)[:size]
+    file = tmp_path / "a.wasm"
+    file.write_bytes(content)
+    made = client(lambda request: deliver_file(request, file, Stamp.of(file.stat()), {}))
+    response = made.get("/", headers={"accept-encoding": "identity"})
+    assert response.headers["content-length"] == str(size)
+    assert response.content == content
 
 
 def test_head(script: TestClient) -> None:

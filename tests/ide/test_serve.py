@@ -57,6 +57,13 @@ def test_port_that_is_taken_at_one_address() -> None:
             listen(Settings(port=port_of(other)))
 
 
+def test_a_body_does_not_wait_until_its_head_is_acknowledged() -> None:
+    # Nagle's algorithm (RFC 896): 40 ms for each request but a connection's first. asyncio switches
+    # it off where a socket says that it is TCP's (base_events._set_nodelay).
+    with listening(Settings(port=0)) as sockets:
+        assert {listener.proto for listener in sockets} == {socket.IPPROTO_TCP}
+
+
 @pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.7"])
 def test_host_that_is_not_ours(host: str) -> None:
     with pytest.raises(SettingsError, match=r"^(host|port): "):
