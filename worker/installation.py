@@ -256,8 +256,9 @@ class Installation:
                 further.append(Demand(requirement, demand.origin, chain, demand.optional))
         left_out = sorted({name for name in dropped if name not in NOT_NEEDED})
         if left_out:
+            whole = f"{demand.requirement.name}[{','.join(sorted(demand.requirement.extras))}]"
             names = ", ".join(left_out)
-            self._note([f"Of {demand.requirement} the app imports nothing of: {names}. Left out"])
+            self._note([f"The app imports nothing of {names}. Left out of {whole}"])
         return further
 
     def _requirements(self, name: str) -> Iterator[Requirement]:

@@ -214,7 +214,23 @@ def test_of_fastapi_standard_comes_what_is_carried_or_imported(
     with caplog.at_level(logging.INFO):
         project.ensure("fastapi[standard]\n", "from PIL import Image\n")
     assert set(index.there) == {"fastapi", "jinja2", "pillow"}
-    assert "Of fastapi[standard] the app imports nothing of: fastar. Left out" in caplog.messages
+    assert "The app imports nothing of fastar. Left out of fastapi[standard]" in caplog.messages
+
+
+def test_what_is_left_out_is_said_without_the_condition(
+    project: Project, index: Index, caplog: pytest.LogCaptureFixture
+) -> None:
+    standard = ["fastar; extra == 'standard'", "uvicorn[standard]>=0.12; extra == 'standard'"]
+    index.host = {
+        "fastapi": ("1.0", standard),
+        "uvicorn": ("1.0", ["fancy-loop; extra == 'standard'"]),
+    }
+    with caplog.at_level(logging.INFO):
+        project.ensure("fastapi[standard]\n")
+    assert [message for message in caplog.messages if "Left out" in message] == [
+        "The app imports nothing of fastar. Left out of fastapi[standard]",
+        "The app imports nothing of fancy-loop. Left out of uvicorn[standard]",
+    ]
 
 
 def test_what_the_host_has_dropped_is_not_missed(project: Project, index: Index) -> None:
