@@ -30,9 +30,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def host_port(request: pytest.FixtureRequest) -> Iterator[int]:
-    with_snapshots = request.config.getoption("--snapshots") == "on"
-    with running_host(0, *([] if with_snapshots else ["--no-snapshots"])) as port:
+def host_options(request: pytest.FixtureRequest) -> list[str]:
+    """For a test's own host, too."""
+    return [] if request.config.getoption("--snapshots") == "on" else ["--no-snapshots"]
+
+
+@pytest.fixture(scope="session")
+def host_port(host_options: list[str]) -> Iterator[int]:
+    with running_host(0, *host_options) as port:
         yield port
 
 

@@ -24,21 +24,24 @@ INCOMPRESSIBLE = """(length) => {
 }"""
 """A browser counts what it keeps in compressed form."""
 
+CODE_HELP = "performance.getEntriesByName('asgipad: code help').length > 0"
+
 
 @pytest.mark.console_error("ERR_CONNECTION_REFUSED .*/__pad__/ping")
-def test_the_host_goes_away_and_comes_back(ide: IdePage, pytestconfig: pytest.Config) -> None:
+def test_the_host_goes_away_and_comes_back(ide: IdePage, host_options: list[str]) -> None:
     """Only a reload of the page would need it, once all of Python has come."""
-    is_in_parts = pytestconfig.getoption("--snapshots") == "on"
-    with running_host() as port:
+    is_in_parts = not host_options
+    with running_host(0, *host_options) as port:
         ide.ide = f"http://asgipad.localhost:{port}/"
         with until_all_has_come(ide) if is_in_parts else nullcontext():
             ide.open({"main.py": HELLO})
         expect(ide.preview.get_by_role("heading")).to_have_text("Hello")
+        ide.page.wait_for_function(CODE_HELP)  # a second Python, which is not turned off there
     look_for_the_host(ide)
     expect(ide.page.get_by_text("Offline. Everything here goes on working").first).to_be_visible()
     assert ide.write("main.py", HELLO.replace("Hello", "Without a host"))["error"] is None
     expect(ide.preview.get_by_role("heading")).to_have_text("Without a host")
-    with running_host(port):
+    with running_host(port, *host_options):
         look_for_the_host(ide)
         expect(ide.page.get_by_text("Saved in this browser")).to_be_visible()
         ide.page.reload()
