@@ -242,7 +242,8 @@ class Installation:
         further: list[Demand] = []
         dropped: list[str] = []
         chain = (*demand.chain, demand.name)
-        for extra in ("", *sorted(demand.requirement.extras)):
+        extras = sorted(demand.requirement.extras)
+        for extra in ("", *extras):
             if (demand.name, version, extra) in self._followed:
                 continue
             self._followed.add((demand.name, version, extra))
@@ -256,7 +257,7 @@ class Installation:
                 further.append(Demand(requirement, demand.origin, chain, demand.optional))
         left_out = sorted({name for name in dropped if name not in NOT_NEEDED})
         if left_out:
-            whole = f"{demand.requirement.name}[{','.join(sorted(demand.requirement.extras))}]"
+            whole = f"{demand.requirement.name}[{','.join(extras)}]"
             names = ", ".join(left_out)
             self._note([f"The app imports nothing of {names}. Left out of {whole}"])
         return further
