@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.apps import HELLO, REQUIREMENTS
 from tests.browser.chromium import ensure_chromium
 from tests.browser.console_errors import ConsoleErrors
-from tests.browser.evidence import evidence, failed
+from tests.browser.evidence import evidence, expected_errors, failed
 from tests.browser.host import running_host
 from tests.browser.ide_page import PATIENCE, IdePage
 from tests.hosting import hosting
@@ -77,9 +77,7 @@ def browser_context_args(browser_context_args: dict[str, Any], base_url: str) ->
 def console_errors(request: pytest.FixtureRequest) -> Iterator[ConsoleErrors]:
     errors = ConsoleErrors()
     yield errors
-    ran = hasattr(request.node, "rep_call")  # not where a fixture has skipped it
-    markers = request.node.iter_markers("console_error") if ran else ()
-    assert errors.unexpected([marker.args[0] for marker in markers]) == []
+    assert errors.unexpected(expected_errors(request)) == []
 
 
 @pytest.fixture

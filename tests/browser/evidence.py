@@ -7,11 +7,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext
 
+from tests.browser.console_errors import ConsoleErrors
+
 
 def failed(request: pytest.FixtureRequest) -> bool:
-    """Whether the test has, as far as it came; asked when it is over."""
+    """Whether the test has, as far as it came, or will for a console; asked when it is over."""
     report = getattr(request.node, "rep_call", None)  # pytest-playwright keeps that of each phase
-    return report is None or bool(report.failed)
+    errors: ConsoleErrors = request.getfixturevalue("console_errors")
+    surprises = errors.unexpected(expected_errors(request))
+    return report is None or bool(report.failed or surprises)
+
+
+def expected_errors(request: pytest.FixtureRequest) -> list[str]:
+    """Patterns of the console's errors that the test is about."""
+    ran = hasattr(request.node, "rep_call")  # not where a fixture has skipped it
+    return [marker.args[0] for marker in request.node.iter_markers("console_error") if ran]
 
 
 @contextmanager
