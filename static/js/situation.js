@@ -150,7 +150,13 @@ export class Situation extends EventTarget {
   setEmpty(empty) {
     if (empty === this.empty) return;
     this.empty = empty;
-    this.#changed();
+    if (empty || this.shown.phase !== "failed") {
+      this.#changed();
+      return;
+    }
+    // That nothing was there to run says nothing of the first file.
+    this.current = { ...this.shown, phase: "loading", error: null };
+    this.#show(this.current);
   }
 
   /**

@@ -76,3 +76,25 @@ def test_an_empty_project_begins_with_a_file(ide: IdePage) -> None:
     assert ide.write("main.py", HELLO)["error"] is None
     ide.wait_serving()
     expect(ide.preview.get_by_role("heading", name="Hello")).to_be_visible()
+
+
+_SEEN_MEANWHILE = """async ([path, text]) => {
+  const seen = new Set();
+  const observer = new MutationObserver(() => {
+    for (const id of ["state", "cover"]) seen.add(document.getElementById(id).innerText);
+  });
+  observer.observe(document.body, { attributes: true, childList: true, subtree: true });
+  await asgipad.files.write(path, text);
+  observer.disconnect();
+  return [...seen].join("; ");
+}"""
+
+
+def test_that_there_was_no_file_is_not_held_against_the_first(ide: IdePage) -> None:
+    ide.open_start()
+    ide.page.get_by_role("button", name="Empty project").click()
+    expect(ide.status).to_have_text("No app yet. Create main.py to begin")
+    ide.page.wait_for_function("asgipad.state.phase === 'failed'")  # Python has found nothing, too
+    seen = ide.page.evaluate(_SEEN_MEANWHILE, ["main.py", HELLO])
+    assert "Serving main:app" in seen
+    assert "No app" not in seen
