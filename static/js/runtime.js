@@ -1,6 +1,7 @@
 // The page's client of everything that runs on the preview origin: the host page in a hidden frame,
 // the runtime worker behind a port of its own, and the service worker that both serve.
 
+import { Heartbeat } from "./heartbeat.js";
 import { HostMissing, openHost } from "./host_frame.js";
 import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
 
@@ -18,9 +19,7 @@ import { forgetSnapshots, keptSnapshot } from "./snapshot_store.js";
  * @typedef {import("./messages.js").SnapshotWish} SnapshotWish
  */
 
-/** How often Python is asked whether it still answers, in milliseconds. */
-const PING_EVERY = 1000;
-/** Without an answer for so long, the app is stuck: a handler that never returns. */
+/** Without an answer for so long (milliseconds), the app is stuck: a handler that never returns. */
 const STUCK_AFTER = { serving: 2000, other: 15_000 };
 
 /** The runtime was stopped, restarted or crashed before it had answered. */
@@ -68,9 +67,15 @@ export class Runtime extends EventTarget {
   #lastId = 0;
   /** The newest one. Versions are counted for as long as the page is there. */
   #generation = 0;
-  #heartbeat = 0;
-  /** When the state changed last (Date.now()). */
-  #changed = 0;
+  #heartbeat = new Heartbeat({
+    ask: () => this.#answersPing(),
+    patience: () => {
+      if (this.state.phase === "starting") return null;
+      return this.state.phase === "serving" ? STUCK_AFTER.serving : STUCK_AFTER.other;
+    },
+    stuck: (since) => this.#emit("stuck", { since }),
+    answering: () => this.#emit("answering", {}),
+  });
 
   /**
    * @param {Config} config
@@ -378,7 +383,7 @@ export class Runtime extends EventTarget {
   #listen(port) {
     port.onmessage = ({ data }) => this.#receive(data);
     this.#port.resolve(port);
-    this.#watchHeartbeat();
+    this.#heartbeat.start();
   }
 
   /** @param {PageEvent} message */
@@ -411,7 +416,7 @@ export class Runtime extends EventTarget {
     if (state.phase === "starting") state.generation = this.#generation;
     else this.#generation = Math.max(this.#generation, state.generation);
     this.state = state;
-    this.#changed = Date.now();
+    this.#heartbeat.heard(); // a long import answers no ping; its end is an answer, too
     this.#emit("state", state);
   }
 
@@ -451,7 +456,7 @@ export class Runtime extends EventTarget {
    * @param {Question[]} questions
    */
   #forget(reason, questions = ["edit", "ping", "loaded", "fetch"]) {
-    clearInterval(this.#heartbeat);
+    this.#heartbeat.stop();
     for (const [id, { question, reject, promise }] of this.#waiting) {
       if (!questions.includes(question)) continue;
       promise.catch(() => {}); // a ping's, which nobody awaits
@@ -462,37 +467,15 @@ export class Runtime extends EventTarget {
     this.#port = Promise.withResolvers();
   }
 
-  /** Pings Python: a handler in an endless loop answers nothing, and nothing else tells. */
-  #watchHeartbeat() {
-    clearInterval(this.#heartbeat);
-    let answered = Date.now();
-    let asked = false;
-    let stuck = false;
-    this.#heartbeat = window.setInterval(async () => {
-      if (this.state.phase === "starting") {
-        answered = Date.now();
-        return;
-      }
-      const patience = this.state.phase === "serving" ? STUCK_AFTER.serving : STUCK_AFTER.other;
-      // A long import answers no ping; its end is an answer, too.
-      answered = Math.max(answered, this.#changed);
-      if (!stuck && asked && Date.now() - answered > patience) {
-        stuck = true;
-        this.#emit("stuck", { since: answered });
-      }
-      if (asked) return;
-      asked = true;
-      answered = Date.now();
-      try {
-        await this.#ask({ type: "ping", id: 0 });
-      } catch (error) {
-        if (error instanceof RuntimeStopped) return;
-        throw error;
-      }
-      asked = false;
-      if (stuck) this.#emit("answering", {});
-      stuck = false;
-    }, PING_EVERY);
+  /** @returns {Promise<boolean>} false: this Python never will */
+  async #answersPing() {
+    try {
+      await this.#ask({ type: "ping", id: 0 });
+      return true;
+    } catch (error) {
+      if (!(error instanceof RuntimeStopped)) throw error;
+      return false;
+    }
   }
 
   /**
