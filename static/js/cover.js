@@ -15,6 +15,7 @@ const STUCK_COVER = 5;
  * @property {() => void} read it only
  * @property {() => void} stop
  * @property {() => void} restart
+ * @property {() => void} openPage the app's, which did not answer the last time
  * @property {() => void} takeOver
  * @property {(path: string, line: number) => void} open
  *
@@ -99,6 +100,8 @@ export class Cover {
         return noPreview(situation);
       case "stuck":
         return this.#stuck(situation, context);
+      case "held":
+        return this.#held(context);
       case "empty":
         return empty();
       case "booting":
@@ -174,6 +177,22 @@ export class Cover {
       note(
         "Stopping ends every request with an error. Your files and the app's data stay as they are.",
       ),
+    ];
+  }
+
+  /** @param {CoverContext} context */
+  #held({ path }) {
+    return [
+      h("h2", {}, "Open the page?"),
+      h(
+        "p",
+        {},
+        "The last time that this browser opened ",
+        h("code", {}, path),
+        ", it stopped answering. A script of the page may never end.",
+      ),
+      this.#buttonRow(primary("app", "Open it", this.#actions.openPage)),
+      note("You can mend the script first. The app runs, and takes in what you edit."),
     ];
   }
 

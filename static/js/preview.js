@@ -33,6 +33,8 @@ const REMEMBERED = 50;
  * @property {(path: string, line: number, wrong: string, meant: string) => void} correct a word
  *   of a line is to be another one
  * @property {(path: string) => void} moved to another address
+ * @property {() => void} asked for a document, this one again or another
+ * @property {() => void} wanted somebody asks for a page, where none is shown
  * @property {() => void} loaded a document has
  * @property {() => void} notRestyled the page could not load a changed stylesheet again
  */
@@ -166,6 +168,7 @@ export class Preview {
     if (this.#started) this.#load(target.path, false);
     this.#path = target.path;
     this.#showPath();
+    if (!this.#started) this.#events.wanted();
     return null;
   }
 
@@ -187,12 +190,16 @@ export class Preview {
 
   /** What the user means by reload. A page that answered a form is asked for with GET. */
   reload() {
-    if (!this.#started) return;
+    if (!this.#started) {
+      this.#events.wanted();
+      return;
+    }
     this.#outdated = false;
     clearTimeout(this.#restTimer);
     // On the way to another page, the one on show would come back in its place.
     const scripted = this.#scripted && this.#reportTimer === undefined;
     if (scripted && this.#sent === null && this.#method() === "GET") {
+      this.#events.asked();
       this.#setBusy(true);
       this.#reloading = this.#path;
       clearTimeout(this.#reloadTimer);
@@ -399,6 +406,7 @@ export class Preview {
   #load(path, replace) {
     const window = this.#elements.frame.contentWindow;
     if (!window) return;
+    this.#events.asked();
     this.#setBusy(true);
     this.#outdated = false;
     this.#expectReport(null);

@@ -23,6 +23,7 @@ import { LanguageSupport } from "./language_support.js";
 import { describe } from "./languages.js";
 import { Layout } from "./layout.js";
 import { markStart, reach } from "./milestones.js";
+import { Opening } from "./opening.js";
 import { Outline } from "./outline.js";
 import { listenForDrops } from "./page_drops.js";
 import { Preview } from "./preview.js";
@@ -58,6 +59,7 @@ export class ProjectPage {
   #files;
   #situation = new Situation();
   #keeping;
+  #opening;
   #runtime;
   #snapshot;
   #runner;
@@ -104,6 +106,8 @@ export class ProjectPage {
     const files = new ProjectFiles(opened.files, opened.folders);
     this.#files = files;
     this.#situation.empty = files.empty;
+    this.#opening = new Opening(opened.id);
+    this.#situation.held = this.#opening.hung;
     this.#runtime = runtimeFor(config, opened.id, opened.cookies);
     this.#snapshot = new ProjectSnapshot(config, opened.id, this.#runtime, () => files.contents());
     const open = (/** @type {string} */ path, /** @type {number} */ line) => this.#open(path, line);
@@ -277,7 +281,12 @@ export class ProjectPage {
         open,
         correct: (path, line, wrong, meant) => this.#workspace.correct(path, line, wrong, meant),
         moved: () => this.#viewChanged(),
-        loaded: () => this.#language.start(),
+        asked: () => this.#opening.begin(),
+        wanted: () => this.#situation.release(),
+        loaded: () => {
+          this.#opening.loaded();
+          this.#language.start();
+        },
         notRestyled: () => this.#console.notRestyled(),
       },
     );
@@ -306,6 +315,7 @@ export class ProjectPage {
       read: () => this.#situation.stop("reading"),
       stop: () => this.#runner.stop(),
       restart: () => this.#start(),
+      openPage: () => this.#situation.release(),
       takeOver,
       open,
     });
@@ -458,7 +468,10 @@ export class ProjectPage {
       path: this.#preview.path,
       everServed: this.#shown !== "",
     });
-    if (situation.halt) this.#preview.stop();
+    if (situation.halt) {
+      this.#preview.stop();
+      this.#opening.over();
+    }
     const busy =
       kind === "booting" || kind === "installing" || kind === "starting" || kind === "stuck";
     this.#preview.setWorking(busy && !(kind === "starting" && this.#shown !== ""));
@@ -485,7 +498,7 @@ export class ProjectPage {
   /** Lets the preview show the newest version, or the traceback of one that failed. */
   #showVersion() {
     const { current, shown, kind } = this.#situation;
-    if (!this.#connected || !this.#runner.running) return;
+    if (!this.#connected || !this.#runner.running || kind === "held") return;
     let now = "";
     if (current.phase === "serving") now = `version ${current.generation}`;
     else if (kind === "failed") now = `failed ${shown.error?.text ?? ""}`;

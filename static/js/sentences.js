@@ -54,6 +54,12 @@ export function sentenceOf(situation, { project, firstVisit }) {
       return { look: "info", text: "No app yet. Create main.py to begin" };
     case "stuck":
       return { look: "caution", text: `The app has not answered for ${situation.stuckFor} s` };
+    case "held":
+      return {
+        look: "caution",
+        text: "The app's page is not open",
+        more: ". It did not answer the last time",
+      };
     case "booting":
       return { look: "busy", text: booting(situation, firstVisit) };
     case "installing":

@@ -16,7 +16,7 @@ const BUSY_RESTS = 300;
  *   user; the worker died
  *
  * @typedef {Halt | "no-preview" | "empty" | "booting" | "installing" | "starting" | "serving" | "failed"
- *   | "stuck"} Kind
+ *   | "stuck" | "held"} Kind
  */
 
 /** Dispatches "change" when what is to be shown has changed. */
@@ -41,6 +41,8 @@ export class Situation extends EventTarget {
   stuckSince = null;
   /** Are there no files? */
   empty = false;
+  /** Does the app's page wait for somebody to say that it may be opened? */
+  held = false;
   #edited = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #rest;
@@ -60,6 +62,8 @@ export class Situation extends EventTarget {
         return "installing";
       case "loading":
         return "starting";
+      case "serving":
+        return this.held ? "held" : "serving";
       default:
         return this.shown.phase;
     }
@@ -143,6 +147,13 @@ export class Situation extends EventTarget {
    */
   refuse(reason, message) {
     this.noPreview = { reason, message };
+    this.#changed();
+  }
+
+  /** The app's page may be opened. */
+  release() {
+    if (!this.held) return;
+    this.held = false;
     this.#changed();
   }
 

@@ -1,12 +1,15 @@
 """What goes wrong around the page is said in words, with the way out, and nothing typed is lost."""
 
+import os
 import re
+import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Request, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from tests.browser.apps import HELLO
 from tests.browser.chromium import ensure_chromium
@@ -136,6 +139,58 @@ async def loop():
     )
     expect(ide.preview.locator("body")).to_have_text('"out"')
     ide.wait_serving()
+
+
+ENDLESS_PAGE = """\
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+app = FastAPI()
+
+
+@app.get("/", response_class=HTMLResponse)
+def home():
+    return "<h1>Clock</h1><script>setTimeout(() => { for (;;); }, 700)</script>"
+"""
+
+
+def _end_the_restless(page: Page) -> None:
+    """As the browser does when somebody has enough of a page that does not answer.
+
+    Playwright itself would wait for that page, without an end.
+    """
+    assert page.context.browser
+    session = page.context.browser.new_browser_cdp_session()
+
+    def spent() -> dict[int, float]:
+        processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+        return {each["id"]: each["cpuTime"] for each in processes if each["type"] == "renderer"}
+
+    before = spent()
+    busiest, seconds = 0, 0.0
+    while seconds < 2:  # more than the rest of its start can take
+        time.sleep(0.2)
+        seconds, busiest = max((now - before.get(pid, now), pid) for pid, now in spent().items())
+    os.kill(busiest, signal.SIGKILL)
+    session.detach()
+
+
+def test_a_page_that_never_ends_is_not_opened_again_unasked(ide: IdePage) -> None:
+    ide.open({"main.py": ENDLESS_PAGE})
+    url = ide.page.url
+    with ide.page.expect_event("crash"):
+        _end_the_restless(ide.page)
+    again = IdePage(ide.page.context.new_page(), ide.ide)
+    again.page.goto(url)
+    expect(again.status).to_contain_text("The app's page is not open")
+    mended = ENDLESS_PAGE.replace("for (;;);", "document.title = 1;")
+    assert again.write("main.py", mended)["error"] is None
+    again.page.get_by_role("button", name="Open it").click()
+    expect(again.preview.get_by_role("heading", name="Clock")).to_be_visible()
+    again.wait_serving()
+    again.page.reload()
+    again.wait_serving()
+    expect(again.preview.get_by_role("heading", name="Clock")).to_be_visible()
 
 
 @pytest.fixture
