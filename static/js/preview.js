@@ -253,6 +253,8 @@ export class Preview {
   /** @param {RequestLog} request answered by the app */
   answered(request) {
     if (request.destination !== "iframe") return;
+    // The page was told once its version served: what is answered now need not be asked for again.
+    if (request.path === withoutFragment(this.#reloading ?? "")) clearTimeout(this.#reloadTimer);
     this.#lastAnswer = request;
     this.#answers.delete(request.path);
     this.#answers.set(request.path, request);

@@ -88,6 +88,30 @@ def test_a_page_that_has_lost_our_listeners(ide: IdePage) -> None:
     expect(ide.preview.get_by_role("heading")).to_have_text("Goodbye")
 
 
+_WRITE_AND_COME_BACK = """async ([path, text]) => {
+  const asked = [];
+  asgipad.on("request", ({ path, destination }) => {
+    if (destination === "iframe") asked.push(path);
+  });
+  const begun = performance.now();
+  await asgipad.files.write(path, text);
+  document.getElementById("preview").contentWindow.location.href = asgipad.preview.url;
+  while (performance.now() < begun + 2000) await new Promise(requestAnimationFrame);
+  return asked;
+}"""
+
+
+def test_what_comes_before_a_reload_is_made_up_for_is_not_asked_for_twice(ide: IdePage) -> None:
+    ide.replace({"main.py": GREETING})
+    written = "() => { document.open(); document.write('<h1>Written</h1>'); document.close(); }"
+    ide.preview.locator("body").evaluate(written)  # nobody hears that it should reload
+    expect(ide.preview.get_by_role("heading")).to_have_text("Written")
+    goodbye = GREETING.replace("Hello", "Goodbye")
+    asked = ide.page.evaluate(_WRITE_AND_COME_BACK, ["main.py", goodbye])
+    assert asked == ["/"]
+    expect(ide.preview.get_by_role("heading")).to_have_text("Goodbye")
+
+
 @pytest.mark.console_error("status of 500")
 def test_a_failing_import_shows_its_traceback(ide: IdePage) -> None:
     ide.replace({"main.py": HELLO, "config.py": "LIMIT = 3\n"})
