@@ -1,23 +1,16 @@
-// Was Python ever here? It decides between "Download" and "Read from this browser".
+// Was Python ever here? It decides between "Download" and "Read from this browser". Where nothing is kept,
+// every visit is the first.
+
+import { remember, remembered } from "./local_storage.js";
 
 const KEY = "asgipad-python";
 
 /** @returns {boolean} */
 export function isFirstVisit() {
-  try {
-    return localStorage.getItem(KEY) === null;
-  } catch (error) {
-    // Where nothing is kept, every visit is the first.
-    if (error instanceof DOMException) return true;
-    throw error;
-  }
+  return remembered(KEY) === null;
 }
 
 /** Python has served here. */
 export function rememberVisit() {
-  try {
-    localStorage.setItem(KEY, "1");
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  remember(KEY, "1");
 }

@@ -1,25 +1,16 @@
 // Whether the editor knows the code. That takes a second Python beside the app's, for which a small
-// machine may not have the memory. Kept for all projects.
+// machine may not have the memory. Kept for all projects; where nothing is kept, until the tab closes.
+
+import { remember, remembered } from "./local_storage.js";
 
 const KEY = "asgipad-language";
 
 /** Does the user want it? */
 export function languageWanted() {
-  try {
-    return localStorage.getItem(KEY) !== "off";
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-    return true; // a browser that keeps nothing for us has kept no choice either
-  }
+  return remembered(KEY) !== "off";
 }
 
 /** @param {boolean} wanted */
 export function keepLanguageChoice(wanted) {
-  try {
-    if (wanted) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, "off");
-  } catch (error) {
-    // It holds until the tab closes.
-    if (!(error instanceof DOMException)) throw error;
-  }
+  remember(KEY, wanted ? null : "off");
 }

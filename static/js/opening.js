@@ -2,6 +2,8 @@
 // in most browsers: a script that never ends stops both, and a tab that opened such a page again at once
 // would never let anybody mend it.
 
+import { remember, remembered } from "./local_storage.js";
+
 /** Milliseconds that a page which has loaded must leave for others, to count as at rest. */
 const REST = 1000;
 
@@ -15,14 +17,14 @@ export class Opening {
   /** @param {string} id of the project */
   constructor(id) {
     this.#key = `asgipad-opening-${id}`;
-    this.hung = this.#kept((storage) => storage.getItem(this.#key)) !== null;
+    this.hung = remembered(this.#key) !== null;
     window.addEventListener("pagehide", () => this.over());
   }
 
   /** A page was asked for. */
   begin() {
     clearTimeout(this.#timer);
-    this.#kept((storage) => storage.setItem(this.#key, "1"));
+    remember(this.#key, "1");
   }
 
   /** It has loaded. */
@@ -34,20 +36,6 @@ export class Opening {
   /** It is at rest, or gone. */
   over() {
     clearTimeout(this.#timer);
-    this.#kept((storage) => storage.removeItem(this.#key));
-  }
-
-  /**
-   * @template T
-   * @param {(storage: Storage) => T} use
-   * @returns {T | null} null where nothing is kept
-   */
-  #kept(use) {
-    try {
-      return use(localStorage);
-    } catch (error) {
-      if (!(error instanceof DOMException)) throw error;
-      return null;
-    }
+    remember(this.#key, null);
   }
 }

@@ -1,5 +1,7 @@
-// The theme: the system's, unless one was chosen. Kept for all projects.
+// The theme: the system's, unless one was chosen. Kept for all projects; where nothing is kept, until the
+// tab closes.
 import { h } from "./dom.js";
+import { remember } from "./local_storage.js";
 
 /** @typedef {"system" | "light" | "dark"} Theme */
 
@@ -18,13 +20,7 @@ export function chooseTheme(theme) {
   const { dataset } = document.documentElement;
   if (theme === "system") delete dataset.theme;
   else dataset.theme = theme;
-  try {
-    if (theme === "system") localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, theme);
-  } catch (error) {
-    // A browser that keeps nothing for us still shows the theme until the tab closes.
-    if (!(error instanceof DOMException)) throw error;
-  }
+  remember(KEY, theme === "system" ? null : theme);
 }
 
 /** @returns {HTMLElement} three choices in a row, for a menu */
