@@ -55,8 +55,8 @@ export class Heartbeat {
       this.heard();
       return;
     }
-    this.#beats += 1;
     if (this.#asked) {
+      this.#beats += 1;
       if (this.#stuck || this.#beats * EVERY <= patience) return;
       this.#stuck = true;
       this.#patient.stuck(this.#since);

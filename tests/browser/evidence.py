@@ -11,7 +11,7 @@ from tests.browser.console_errors import ConsoleErrors
 
 
 def failed(request: pytest.FixtureRequest) -> bool:
-    """Whether the test has, as far as it came, or will for a console; asked when it is over."""
+    """Whether the test has, as far as it came, or will, for its console; asked when it is over."""
     report = getattr(request.node, "rep_call", None)  # pytest-playwright keeps that of each phase
     errors: ConsoleErrors = request.getfixturevalue("console_errors")
     surprises = errors.unexpected(expected_errors(request))

@@ -79,15 +79,18 @@ def test_an_edit_right_after_a_page_without_scripts(ide: IdePage) -> None:
     expect(ide.preview.locator("body")).to_have_text('"Goodbye"')
 
 
+_WRITE_OVER = "() => { document.open(); document.write('<h1>Written</h1>'); document.close(); }"
+
+
 def test_a_page_that_has_lost_our_listeners(ide: IdePage) -> None:
     ide.replace({"main.py": GREETING})
-    written = "() => { document.open(); document.write('<h1>Written</h1>'); document.close(); }"
-    ide.preview.locator("body").evaluate(written)
+    ide.preview.locator("body").evaluate(_WRITE_OVER)
     expect(ide.preview.get_by_role("heading")).to_have_text("Written")
     ide.write("main.py", GREETING.replace("Hello", "Goodbye"))
     expect(ide.preview.get_by_role("heading")).to_have_text("Goodbye")
 
 
+# Twice as long as the preview waits for a page that it has told to reload.
 _WRITE_AND_COME_BACK = """async ([path, text]) => {
   const asked = [];
   asgipad.on("request", ({ path, destination }) => {
@@ -103,8 +106,7 @@ _WRITE_AND_COME_BACK = """async ([path, text]) => {
 
 def test_what_comes_before_a_reload_is_made_up_for_is_not_asked_for_twice(ide: IdePage) -> None:
     ide.replace({"main.py": GREETING})
-    written = "() => { document.open(); document.write('<h1>Written</h1>'); document.close(); }"
-    ide.preview.locator("body").evaluate(written)  # nobody hears that it should reload
+    ide.preview.locator("body").evaluate(_WRITE_OVER)  # nobody hears that it should reload
     expect(ide.preview.get_by_role("heading")).to_have_text("Written")
     goodbye = GREETING.replace("Hello", "Goodbye")
     asked = ide.page.evaluate(_WRITE_AND_COME_BACK, ["main.py", goodbye])
